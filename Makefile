@@ -1,0 +1,101 @@
+# Everything a person types. `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+RPC_PORT ?= 8545
+LAN ?=
+RESET ?=
+
+BIN := $(CURDIR)/.venv/bin
+export PATH := $(BIN):$(PATH)
+export SOLCX_BINARY_PATH := $(CURDIR)/tools/solc
+export APE_DATA_FOLDER ?= $(CURDIR)/var/ape
+# Ape and eth-tester ask nobody for news.
+export APE_DISABLE_TELEMETRY := 1
+
+STAMPS := .venv/.stamps
+
+.PHONY: help
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# ---------------------------------------------------------------------------------------------------------- installing
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Einlass needs Python 3.11 or newer; this is $$($(PYTHON) --version). Try: make PYTHON=python3.12 …"; exit 1; }
+	@echo "  Python environment …"
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian: apt install python3-venv"; exit 1; }
+
+$(STAMPS)/bootstrap: requirements/bootstrap.txt | .venv/bin/python
+	@echo "  Installer and Node …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+# `uv pip sync` removes what is not listed, so run.txt and dev.txt share one stamp: once dev is in, it stays.
+$(STAMPS)/run: requirements/run.txt | $(STAMPS)/bootstrap
+	@echo "  Python packages …"
+	@if [ -e $(STAMPS)/dev ]; then uv pip sync --quiet --require-hashes requirements/dev.txt; else uv pip sync --quiet --require-hashes requirements/run.txt; fi
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt | $(STAMPS)/bootstrap
+	@echo "  Python packages for development …"
+	@uv pip sync --quiet --require-hashes requirements/dev.txt
+	@touch $(STAMPS)/run $@
+
+node_modules/.package-lock.json: package-lock.json | $(STAMPS)/bootstrap
+	@echo "  Node packages …"
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+VENDOR := backend/web/static/vendor
+$(VENDOR)/.stamp: node_modules/.package-lock.json
+	@mkdir -p $(VENDOR)
+	@cp node_modules/htmx.org/dist/htmx.min.js $(VENDOR)/
+	@cp node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-standard-normal.woff2 \
+	    node_modules/@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-standard-normal.woff2 $(VENDOR)/
+	@cp node_modules/swagger-ui-dist/swagger-ui.css node_modules/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR)/
+	@touch $@
+
+SCANNER := $(shell find scanner -type f -not -path 'scanner/dist/*' 2>/dev/null) backend/web/static/css/tokens.css
+scanner/dist/.stamp: $(SCANNER) package.json node_modules/.package-lock.json
+	@echo "  Door app …"
+	@npm run --silent build:door
+	@touch $@
+
+.PHONY: install
+install: $(STAMPS)/run node_modules/.package-lock.json $(VENDOR)/.stamp scanner/dist/.stamp ## install what make run needs
+
+.PHONY: install-dev
+install-dev: $(STAMPS)/dev install ## install what make test needs too
+
+# ------------------------------------------------------------------------------------------------------------- running
+
+.PHONY: run
+run: install ## start everything here; LAN=1 for phones, RESET=1 to start over, PORT=, RPC_PORT=
+	@exec python -m backend.cli up --port $(PORT) --rpc-port $(RPC_PORT) $(if $(LAN),--lan) $(if $(RESET),--reset)
+
+# ------------------------------------------------------------------------------------------------------------- testing
+
+.PHONY: test
+test: install-dev ## the whole suite: linters, types, layers, contracts, backend, door app, one evening end to end
+	@python tests/run.py
+
+.PHONY: lint
+lint: install-dev ## linters and types only
+	@python tests/run.py lint
+
+.PHONY: abi
+abi: install-dev ## write backend/chain/abi from the contracts
+	@ape run export_abi
+
+.PHONY: lock
+lock: $(STAMPS)/bootstrap ## renew the lock files from requirements/*.in
+	@for name in bootstrap run dev; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -o requirements/$$name.txt requirements/$$name.in; done
+	@npm install --ignore-scripts --package-lock-only --loglevel=error
+
+.PHONY: clean
+clean: ## remove everything that was installed or built; var/ stays
+	@rm -rf .venv node_modules .build scanner/dist $(VENDOR) .mypy_cache .ruff_cache .pytest_cache
