@@ -1,0 +1,63 @@
+"""Running a step again and again until told to stop."""
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from backend.core.logging import get_logger
+
+log = get_logger(__name__)
+
+# After trouble the pause doubles up to this, so that a node that is down is not hammered.
+_LONGEST_PAUSE = 15.0
+
+
+class Stop:
+    """Set by SIGINT or SIGTERM; loops look at it between steps."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        self._event.set()
+
+    @property
+    def is_set(self) -> bool:
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        """Sleep, but no longer than until stopped; True when stopped."""
+        return self._event.wait(seconds)
+
+    def on_signals(self) -> None:
+        """Be set by SIGINT and SIGTERM of this process."""
+
+        def handle(_number: int, _frame: FrameType | None) -> None:
+            self.set()
+
+        signal.signal(signal.SIGINT, handle)
+        signal.signal(signal.SIGTERM, handle)
+
+
+def repeat(
+    step: Callable[[], bool], *, stop: Stop, idle: float, passing: tuple[type[Exception], ...], name: str
+) -> None:
+    """Call `step` until stopped: at once again while it says True, after `idle` seconds otherwise.
+
+    Errors in `passing` are logged and waited out with a growing pause; any other error ends the loop and its process.
+    """
+    pause = idle
+    while not stop.is_set:
+        try:
+            moved = step()
+        except passing as error:
+            log.warning(
+                "waiting", loop=name, error=type(error).__name__, detail=str(error)[:300], seconds=round(pause, 1)
+            )
+            stop.wait(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+            continue
+        pause = idle
+        if not moved:
+            stop.wait(idle)

@@ -1,0 +1,33 @@
+"""Small text rules that several features share."""
+
+import re
+import unicodedata
+from collections.abc import Container
+
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
+
+
+def slugify(name: str, *, taken: Container[str] = (), fallback: str = "x") -> str:
+    """An address for `name` in lower-case ASCII, at most 60 characters; numbered when taken."""
+    plain = unicodedata.normalize("NFKD", name.translate(_GERMAN)).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or fallback
+    candidate, number = slug, 2
+    while candidate in taken:
+        candidate, number = f"{slug}-{number}", number + 1
+    return candidate
+
+
+def clean_line(text: str) -> str:
+    """One line of text as a person meant it: NFC, white space folded, no control or direction-override characters."""
+    kept = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    kept = "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cs") and char not in _OVERRIDES)
+    return " ".join(kept.split())
+
+
+# Characters that reorder what follows them: in a name they only serve to deceive whoever reads the list.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def utf8_length(text: str) -> int:
+    """The length the chain counts: bytes of UTF-8."""
+    return len(text.encode())

@@ -1,0 +1,417 @@
+# Die Seiten. Schlüssel beginnen mit der Seite, auf der sie stehen.
+
+## Rahmen
+
+site-name = Einlass
+site-skip = Zum Inhalt
+site-trail = Wo du bist
+site-sign-out = Abmelden
+site-foot = Einlass ist freie Software. Dieser Server gehört denen, die ihn betreiben.
+
+form-back = Zurück
+form-problems = { $n ->
+    [one] Eine Angabe passt noch nicht. Was fehlt, steht beim Feld.
+   *[other] { $n } Angaben passen noch nicht. Was fehlt, steht bei den Feldern.
+}
+form-day = d. MMMM
+form-date = d. MMMM y
+form-day-time = EEE d. MMM y, HH:mm
+form-short = d. MMM, HH:mm
+
+pages-label = Seiten
+pages-before = Zurück
+pages-after = Weiter
+pages-where = Seite { $page } von { $last }
+
+list-person = Person
+list-state = Stand
+list-actions = Was du tun kannst
+list-deleted = Name gelöscht
+
+## Stand auf der Chain (die Wörter selbst stehen in cli.ftl)
+
+
+progress-moving = { $done } von { $total } sind geprägt. Das läuft von selbst weiter, auch wenn du die Seite schließt.
+progress-done = { $total ->
+    [one] Fertig: steht endgültig auf der Chain.
+   *[other] Fertig: alle { $total } stehen endgültig auf der Chain.
+}
+progress-failed = { $failed } sind gescheitert, { $final } stehen endgültig auf der Chain. Den Grund findest du in der Liste.
+progress-reload = Stand neu laden
+
+failure-unknown = Der Grund ist nicht bekannt.
+failure-other = Der Vertrag hat abgelehnt: { $name }.
+
+## Startseite
+
+home-over-left = Für Kollektive, Clubs und Vereine
+home-over-right = Selbst gehostet, freie Software
+home-claim = Tickets und Mitgliedschaften, die eurem Kollektiv selbst gehören.
+home-how = So geht’s
+home-issue-title = Ausgeben
+home-issue = Veranstaltung anlegen, eine Liste mit Leuten hochladen, fertig. Jedes Ticket steht in einer öffentlichen Chain, Namen stehen dort nie.
+home-show-title = Zeigen
+home-show = Das Ticket ist ein Link mit einem Code. Keine App, kein Konto, kein Wallet. Danach bleibt es als Bild, das euer Vertrag gezeichnet hat.
+home-admit-title = Reinlassen
+home-admit = Handy auf den Code halten: Grün heißt rein, Rot sagt warum nicht. Jedes Ticket genau einmal.
+home-in = Wie du reinkommst
+home-organiser-title = Du organisierst
+home-organiser = Öffne den Anmeldelink, den der Server beim Start ausgibt. Er gilt einmal. Einen neuen gibt es mit dem nächsten make run.
+home-guest-title = Du hast ein Ticket
+home-guest = Dein Ticket ist der Link, den du bekommen hast. Öffne ihn an der Tür. Weg? Dein Kollektiv kann ihn dir noch einmal geben.
+home-door-title = Du stehst an der Tür
+home-door = Lass dir auf der Seite der Veranstaltung den Code für dein Gerät zeigen und scanne ihn mit der Kamera.
+home-yours = Deine Kollektive
+home-hello = Angemeldet als { $name }.
+home-empty-title = Noch kein Kollektiv
+home-empty = Gründe eins: Name und Kürzel genügen. Danach kannst du Leute aufnehmen und Veranstaltungen anlegen.
+home-found = Kollektiv gründen
+home-counts = { $members ->
+    [0] Noch keine Mitglieder
+    [one] Ein Mitglied
+   *[other] { $members } Mitglieder
+}, { $events ->
+    [0] noch keine Veranstaltung
+    [one] eine Veranstaltung
+   *[other] { $events } Veranstaltungen
+}
+
+## Anmelden
+
+login-title = Komm rein
+login-step = Anmelden
+login-why = Dieser Link gilt genau einmal. Er wird erst verbraucht, wenn du auf den Knopf drückst.
+login-button = Jetzt anmelden
+
+## Kollektiv gründen
+
+found-title = Kollektiv gründen
+found-lead = Danach kannst du sofort ausgeben. Die Verträge auf der Chain entstehen nebenher.
+found-name = Name
+found-name-hint = So, wie er auf dem Plakat steht. Er steht öffentlich auf der Chain und lässt sich nicht ändern.
+found-symbol = Kürzel
+found-symbol-hint = 2 bis 11 Großbuchstaben oder Ziffern, zum Beispiel HGB.
+found-button = Gründen
+
+## Kollektiv
+
+collective-kind = Kollektiv
+collective-founding-title = Wird gegründet
+collective-founding = Die Verträge eures Kollektivs entstehen gerade auf der Chain. Du kannst trotzdem schon Veranstaltungen anlegen und Tickets ausgeben.
+collective-events = Veranstaltungen
+collective-events-empty-title = Noch keine Veranstaltung
+collective-events-empty = Leg die erste an: Name, Zeit, Kategorien und Türen. Danach lädst du die Liste der Leute hoch.
+collective-new-event = Veranstaltung anlegen
+collective-event-counts = { $tickets ->
+    [0] Noch keine Tickets
+    [one] Ein Ticket
+   *[other] { $tickets } Tickets
+}, { $admitted } drin
+collective-members = Mitglieder
+collective-members-what = Eine Mitgliedschaft gehört zu genau einer Person und lässt sich nicht verkaufen.
+collective-member-count = { $n ->
+    [one] Mitglied
+   *[other] Mitglieder
+}
+collective-member-list = Alle Mitglieder mit ihren Ausweisen
+collective-upload-title = Mitglieder aufnehmen
+collective-upload = Lade eine CSV-Datei mit den Spalten Name und E-Mail hoch (UTF-8, mit Semikolon oder Komma). Du siehst sie erst durch, bevor etwas passiert. So sieht sie aus:
+upload-sample = Diese Beispieldatei herunterladen
+upload-file = CSV-Datei
+upload-button = Datei prüfen
+
+sample-name = Name
+sample-email = E-Mail
+sample-tier = Kategorie
+sample-quantity = Anzahl
+
+## Mitgliederliste
+
+members-title = Mitglieder
+members-lead = Der Link zum Ausweis ist der Schlüssel dazu. Gib ihn nur der Person selbst.
+members-number = Nr.
+members-open = Ausweis
+members-empty-title = Noch niemand dabei
+members-empty = Lade auf der Seite des Kollektivs eine Liste hoch, dann stehen die Leute hier.
+members-empty-button = Mitglieder aufnehmen
+
+## Event anlegen
+
+event-new-title = Veranstaltung anlegen
+event-new-lead = Alles, was hier steht, außer dem Ort, kommt auf die Chain und bleibt so.
+event-new-name = Name
+event-new-name-hint = So, wie er groß auf dem Ticket stehen soll.
+event-new-venue = Ort
+event-new-venue-hint = Freiwillig. Steht auf dem Ticket, nicht auf der Chain.
+event-new-starts = Beginn
+event-new-ends = Ende
+event-new-zone = Zeitzone
+event-new-time-missing = Trag Datum und Uhrzeit ein.
+event-new-time-skipped = Diese Uhrzeit gibt es an dem Tag nicht ({ $zone } stellt da die Uhr vor). Nimm eine Stunde früher oder später.
+event-new-policy = Weitergabe
+event-new-policy-hint = Was bis zum Ende der Veranstaltung gilt. Danach gehört jedes Ticket frei denen, die es haben.
+event-new-policy-missing = Wähl aus, ob Tickets weitergegeben werden dürfen.
+policy-free = Frei
+policy-free-what = Wer ein Ticket hat, darf es weitergeben und auch teurer verkaufen.
+policy-face-value = Nur zum Originalpreis
+policy-face-value-what = Weiter geht es nur über den Vertrag selbst, höchstens zu dem Preis, der bezahlt wurde, oder zurück an die Kasse.
+policy-locked = Fest
+policy-locked-what = Das Ticket bleibt bis zum Ende bei der Person, die es bekommen hat.
+event-new-tiers = Kategorien
+event-new-tiers-hint = Welche Arten von Tickets es gibt und wie viele höchstens. Die nächste Zeile kommt von selbst; leere zählen nicht.
+event-new-tier-name = Kategorie { $n }
+event-new-tier-supply = Höchstens
+event-new-supply-missing = Trag eine ganze Zahl ein.
+event-new-gates = Türen
+event-new-gates-hint = Wo gescannt wird und welche Kategorien dort reindürfen.
+event-new-gate-name = Tür { $n }
+event-new-gate-tiers = Wer durch Tür { $n } reindarf
+event-new-gate-lets-in = Lässt rein:
+event-new-gate-tier = Kategorie { $n }
+event-new-first-gate = Haupteingang
+event-new-done = Fertig?
+event-new-done-hint = Name, Zeiten, Kategorien und Weitergabe lassen sich danach nicht mehr ändern.
+event-new-button = Veranstaltung anlegen
+
+## Event
+
+event-status = Stand
+event-contract-coming = Der Vertrag der Veranstaltung entsteht gerade. Ausgeben kannst du trotzdem schon.
+event-issued = ausgegeben
+event-admitted = drin
+event-settled = Einlässe auf der Chain
+event-issue = Ausgeben
+event-issue-lead = Jede Zeile der Datei ist eine Person mit ihren Tickets.
+event-tier = Kategorie
+event-tier-issued = ausgegeben
+event-tier-left = noch frei
+event-upload-title = Tickets an Leute ausgeben
+event-upload = Lade eine CSV-Datei mit den Spalten Name, E-Mail, Kategorie und Anzahl hoch (UTF-8, mit Semikolon oder Komma; ohne Anzahl ist es eins). Du siehst sie erst durch, bevor etwas passiert. So sieht sie aus:
+event-tickets = Tickets
+event-tickets-lead = Jedes Ticket hat einen eigenen Link. Er ist der Schlüssel, gib ihn nur der Person selbst.
+event-tickets-all = { $n ->
+    [one] Das Ticket ansehen
+   *[other] Alle { $n } Tickets
+}
+event-tickets-export = Als CSV mitnehmen
+event-tickets-export-hint = In der Datei stehen Namen, E-Mail-Adressen und die Links zu den Tickets. Heb sie gut auf.
+event-tickets-empty-title = Noch keine Tickets
+event-tickets-empty = Lade oben eine Liste hoch, dann stehen sie hier.
+event-door = Tür
+event-door-lead = Wie viele schon drin sind, je Tür. Zählt von selbst mit.
+event-gate-lets-in = Lässt rein: { $tiers }
+event-pair-title = Gerät koppeln
+event-pair-gate = Tür
+event-pair-role = Wer scannt
+event-pair-button = Code zeigen
+role-steward = Einlass
+role-supervisor = Leitung
+event-devices = Geräte
+event-device = Gerät
+event-device-where = Wo
+event-device-since = Seit
+event-device-revoke = Sperren
+event-device-revoke-label = { $name } sperren
+event-device-revoked = Gesperrt seit { $at }
+event-devices-empty = Noch kein Gerät. Koppel eins: Tür wählen, Code zeigen, mit dem Handy scannen.
+event-about = Angaben
+event-about-from = Beginn
+event-about-until = Ende
+event-about-zone = Zeitzone
+event-about-contract = Vertrag
+event-about-contract-none = noch keiner
+
+## Tickets
+
+tickets-found = { $n ->
+    [0] Keins gefunden
+    [one] Ein Ticket
+   *[other] { $n } Tickets
+}
+tickets-search = Name oder E-Mail
+tickets-search-button = Suchen
+tickets-search-all = Alle zeigen
+tickets-number = Nr.
+tickets-revoked = zurückgezogen
+tickets-admitted = drin seit { $at }
+tickets-open = Öffnen
+tickets-revoke = Zurückziehen
+tickets-none-title = Nichts gefunden
+tickets-none = Niemand mit »{ $query }« im Namen oder in der E-Mail-Adresse. Ein Teil davon genügt auch.
+tickets-empty = Lade auf der Seite der Veranstaltung eine Liste hoch.
+tickets-empty-button = Zur Veranstaltung
+
+## Ticket zurückziehen
+
+revoke-title = Ticket { $number } zurückziehen
+revoke-what = Wer mit diesem Ticket ({ $tier }) kommt, wird sofort abgewiesen. Auf der Chain steht dann, dass es zurückgezogen ist. Rückgängig machen lässt sich das nicht.
+revoke-reason = Grund
+revoke-reason-hint = Steht öffentlich auf der Chain, ohne Namen.
+revoke-other = Anderer Grund
+revoke-returned = Zurückgegeben
+revoke-issued-by-mistake = Versehentlich ausgegeben
+revoke-fraud = Betrug
+revoke-house-rules = Hausrecht
+revoke-button = Endgültig zurückziehen
+revoke-keep = Behalten
+
+## Gerät koppeln
+
+pairing-title = Gerät koppeln
+pairing-until = Gilt bis
+pairing-how = So geht’s
+pairing-steps = Öffne die Kamera auf dem Handy an der Tür und halte sie auf den Code. Dort dann auf »Koppeln« tippen.
+pairing-link = Oder öffne diesen Link auf dem Gerät:
+pairing-once = Der Code gilt für ein Gerät und wird nur dieses eine Mal gezeigt. Für das nächste Gerät machst du einen neuen.
+pairing-code-alt = QR-Code zum Koppeln
+pairing-back = Zurück zur Veranstaltung
+
+## Datei prüfen
+
+import-title = Datei prüfen
+import-good = { $n ->
+    [one] gute Zeile
+   *[other] gute Zeilen
+}
+import-bad = { $n ->
+    [one] Zeile mit Fehler
+   *[other] Zeilen mit Fehlern
+}
+import-items = { $n ->
+    [one] Ticket
+   *[other] Tickets
+}
+import-nothing-yet = Bis hierher ist nichts ausgegeben. Sieh die Zeilen durch und entscheide unten.
+import-problems = Was nicht passt
+import-problems-lead = Die Zeilennummer zählt wie in deiner Tabelle; die Überschrift ist Zeile 1.
+import-line = Zeile
+import-why = Warum
+import-more = { $n ->
+    [one] und eine weitere Zeile
+   *[other] und { $n } weitere Zeilen
+}
+import-rows = Was passt
+import-rows-lead = Die ersten zwanzig.
+import-quantity = Anzahl
+import-decide = Entscheiden
+import-confirm = { $bad ->
+    [one] Die fehlerhafte Zeile weglassen. Diese Person bekommt nichts.
+   *[other] Die { $bad } fehlerhaften Zeilen weglassen. Diese Leute bekommen nichts.
+}
+import-accept-tickets = { $n ->
+    [one] Ein Ticket ausgeben
+   *[other] { $n } Tickets ausgeben
+}
+import-accept-tickets-good = { $rows ->
+    [one] Nur die gute Zeile ausgeben
+   *[other] Nur die { $rows } guten Zeilen ausgeben
+} ({ $n ->
+    [one] ein Ticket
+   *[other] { $n } Tickets
+})
+import-accept-members = { $rows ->
+    [one] Ein Mitglied aufnehmen
+   *[other] { $rows } Mitglieder aufnehmen
+}
+import-accept-members-good = { $rows ->
+    [one] Nur die gute Zeile aufnehmen
+   *[other] Nur die { $rows } guten Zeilen aufnehmen
+}
+import-no-good = In der Datei ist keine Zeile, aus der etwas werden kann. Verwirf sie, verbessere sie und lade sie noch einmal hoch.
+import-discard = Verwerfen und verbesserte Datei hochladen
+import-discarded = Diese Datei hast du verworfen. Es wurde nichts ausgegeben, und die Namen daraus sind gelöscht.
+import-again = Neue Datei hochladen
+import-accepted-tickets = { $n ->
+    [one] Angenommen. Das Ticket aus der Zeile gehört schon der Person;
+   *[other] Angenommen. Die Tickets aus { $n } Zeilen gehören schon den Leuten;
+} der Weg auf die Chain läuft von selbst. Hier siehst du ihn für alle Tickets der Veranstaltung.
+import-accepted-members = { $n ->
+    [one] Angenommen, eine Person ist jetzt Mitglied.
+   *[other] Angenommen, { $n } Leute sind jetzt Mitglied.
+} Der Weg auf die Chain läuft von selbst. Hier siehst du ihn für alle Mitglieder.
+import-twice = Diese Datei ist schon angenommen. Es ist nichts doppelt ausgegeben worden.
+import-on-tickets = Weiter zur Veranstaltung
+import-on-members = Weiter zum Kollektiv
+
+## Ticket
+
+ticket-title = Ticket { $number }
+ticket-kind = Ticket
+ticket-when = Beginn
+ticket-where = Ort
+ticket-hint = Zeig diesen Code an der Tür. Dreh die Helligkeit hoch.
+ticket-code-alt = QR-Code von Ticket { $number } für { $event }
+ticket-revoked = Zurückgezogen
+ticket-revoked-what = Seit { $at } gilt dieses Ticket nicht mehr. Wenn das nicht stimmen kann, sprich dein Kollektiv an.
+ticket-used = Eingelöst
+ticket-used-what = Um { $time } Uhr am { $day }, { $gate }
+ticket-keep = Mitnehmen
+ticket-keep-what = Lade den Code herunter oder druck diese Seite aus, dann brauchst du an der Tür kein Netz. Der Code gilt einmal: Wer ihn zuerst zeigt, kommt rein. Gib ihn also niemandem.
+ticket-png = Code als PNG
+ticket-svg = Code als SVG
+ticket-way = Dein Ticket auf der Chain
+ticket-way-queued = Dein Ticket wartet darauf, auf die Chain geschrieben zu werden. Das dauert meist ein paar Sekunden. Gültig ist es schon.
+ticket-way-sent = Dein Ticket wird gerade auf die Chain geschrieben. Gültig ist es schon.
+ticket-way-mined = Dein Ticket steht auf der Chain. In ein paar Minuten lässt sich daran nichts mehr rütteln.
+ticket-way-final = Dein Ticket steht endgültig auf der Chain.
+ticket-way-failed = Dein Ticket konnte nicht auf die Chain geschrieben werden. Sag deinem Kollektiv Bescheid, dort lässt es sich beheben.
+ticket-picture = Das Bild zu deinem Ticket. Der Vertrag deines Kollektivs hat es gezeichnet, und es bleibt auch nach der Veranstaltung.
+ticket-picture-alt = Das Bild, das der Vertrag zu diesem Ticket gezeichnet hat
+ticket-chain = Unter der Haube
+ticket-chain-open = Wo dein Ticket steht und wer das sehen kann
+ticket-token = Token-Nummer
+ticket-owner = Liegt bei
+ticket-owner-box-office = der Kasse deines Kollektivs, für dich
+ticket-owner-none = noch nirgends
+ticket-settled = Einlass auf der Chain vermerkt
+ticket-settled-yes = ja
+ticket-settled-no = nein
+ticket-privacy-box-office = Auf der Chain steht öffentlich, dass es dieses Ticket gibt und ob es benutzt wurde. Wer du bist, steht dort nicht: Es liegt bei der Kasse deines Kollektivs, und deinen Namen kennt nur dieser Server. Holst du es später in ein eigenes Konto, ist dessen Adresse für alle sichtbar.
+ticket-privacy-own = Es liegt in einem eigenen Konto. Dessen Adresse ist öffentlich, und alle können sehen, welche anderen Token dort liegen. Dein Name steht nirgends auf der Chain.
+
+## Ausweis
+
+member-title = Mitglied { $number }
+member-kind = Mitgliedsausweis
+member-number = Mitglied Nr.
+member-since = Dabei seit
+member-badge = Dein Ausweis
+member-badge-lead = Er gehört dir und lässt sich nicht weitergeben.
+member-way-queued = Dein Ausweis wartet darauf, auf die Chain geschrieben zu werden. Mitglied bist du schon.
+member-way-sent = Dein Ausweis wird gerade auf die Chain geschrieben. Mitglied bist du schon.
+member-way-mined = Dein Ausweis steht auf der Chain. In ein paar Minuten lässt sich daran nichts mehr rütteln.
+member-way-final = Dein Ausweis steht endgültig auf der Chain.
+member-way-failed = Dein Ausweis konnte nicht auf die Chain geschrieben werden. Sag deinem Kollektiv Bescheid, dort lässt es sich beheben.
+member-picture = Gezeichnet vom Vertrag deines Kollektivs.
+member-picture-alt = Das Bild, das der Vertrag zu dieser Mitgliedschaft gezeichnet hat
+member-chain-open = Wo dein Ausweis steht und wer das sehen kann
+member-privacy = Auf der Chain steht öffentlich, dass es diese Mitgliedschaft gibt. Wer du bist, steht dort nicht: Sie liegt bei deinem Kollektiv, und deinen Namen kennt nur dieser Server. Holst du sie später in ein eigenes Konto, ist dessen Adresse für alle sichtbar.
+
+## Fehlerseiten
+
+fault-over = Einlass
+fault-next = Was jetzt?
+fault-home = Zur Startseite
+fault-yours = Zu deinen Kollektiven
+fault-401 = Erst anmelden
+fault-401-what = Diese Seite ist für Leute, die organisieren. Öffne deinen Anmeldelink.
+fault-403 = Nicht für dich
+fault-403-what = Du bist angemeldet, darfst das hier aber nicht.
+fault-404 = Hier ist nichts
+fault-404-what = Diese Adresse gibt es nicht. Vielleicht ist beim Kopieren ein Stück verloren gegangen.
+fault-405 = So nicht
+fault-405-what = Diese Adresse lässt sich so nicht öffnen. Geh zurück und drück den Knopf noch einmal.
+fault-409 = Schon passiert
+fault-409-what = Daran hat sich inzwischen etwas geändert. Lade die Seite neu.
+fault-410 = Vorbei
+fault-410-what = Das gab es einmal, jetzt nicht mehr.
+fault-413 = Zu groß
+fault-413-what = So viel auf einmal geht nicht. Teil die Datei auf.
+fault-422 = Passt nicht
+fault-422-what = Damit lässt sich so nichts anfangen. Geh zurück und sieh die Angaben noch einmal durch.
+fault-429 = Kurz warten
+fault-429-what = Das war zu oft hintereinander. Warte einen Moment.
+fault-500 = Unser Fehler
+fault-500-what = Da ist uns etwas kaputtgegangen. Versuch es gleich noch einmal. Wenn es bleibt, sag denen Bescheid, die diesen Server betreiben.
+fault-503 = Gleich wieder da
+fault-503-what = Ein Teil, den wir brauchen, antwortet gerade nicht. Versuch es in einer Minute noch einmal.

@@ -1,0 +1,13 @@
+# What is wrong with a row of an uploaded file.
+
+problem-name-missing = The name is missing.
+problem-name-too-long = The name is longer than { $most } characters.
+problem-email-missing = The e-mail address is missing.
+problem-email-invalid = “{ $email }” is no e-mail address.
+problem-email-twice = { $email } stands in line { $first } already.
+problem-member-already = { $email } is a member already.
+problem-tier-missing = The tier is missing.
+problem-tier-unknown = There is no tier “{ $tier }”. There are: { $known }.
+problem-tier-sold-out = Only { $left } of “{ $tier }” are left.
+problem-quantity-invalid = “{ $quantity }” is no number between 1 and { $most }.
+problem-too-many-cells = The row has { $cells } cells, the heading { $columns }; perhaps quotes are missing.
