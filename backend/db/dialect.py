@@ -1,0 +1,105 @@
+"""All that differs between SQLite and PostgreSQL, in one class each."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy import Engine, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+
+BEGIN_OPTION = "einlass_begin"
+
+
+class Dialect(Protocol):
+    """What the rest of the code may ask of a database kind."""
+
+    name: str
+
+    def prepare(self, engine: Engine) -> None:
+        """Hook up what every connection needs."""
+        ...
+
+    def engine_options(self) -> Mapping[str, Any]:
+        """Keyword arguments for create_engine."""
+        ...
+
+    def insert_new(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert the rows whose keys are free, pass over the others; returns how many were new."""
+        ...
+
+
+class SqliteDialect:
+    """SQLite in WAL mode: one writer, readers never wait.
+
+    A write transaction begins IMMEDIATE: it takes the write lock first and waits for it, instead of failing half way with
+    "database is locked" when a read is turned into a write.
+    """
+
+    name = "sqlite"
+
+    def prepare(self, engine: Engine) -> None:
+        @event.listens_for(engine, "connect")
+        def _connect(connection: DBAPIConnection, _record: object) -> None:
+            # The driver's own BEGIN handling is off; _begin says it.
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            mode = connection.get_execution_options().get(BEGIN_OPTION, "DEFERRED")
+            connection.exec_driver_sql(f"BEGIN {mode}")
+
+    def engine_options(self) -> Mapping[str, Any]:
+        return {"connect_args": {"timeout": 30, "check_same_thread": False}}
+
+    def insert_new(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        if not rows:
+            return 0
+        statement = sqlite.insert(table).on_conflict_do_nothing()
+        before = _total_changes(session)
+        session.execute(statement, list(rows))
+        return _total_changes(session) - before
+
+
+class PostgresDialect:
+    """PostgreSQL at its default isolation, READ COMMITTED; what must be unique is a constraint."""
+
+    name = "postgresql"
+
+    def prepare(self, engine: Engine) -> None:
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            if connection.get_execution_options().get(BEGIN_OPTION) == "DEFERRED":
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+    def engine_options(self) -> Mapping[str, Any]:
+        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
+
+    def insert_new(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        if not rows:
+            return 0
+        statement = postgresql.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+        return len(session.execute(statement, list(rows)).all())
+
+
+def _total_changes(session: Session) -> int:
+    row = session.connection().exec_driver_sql("SELECT total_changes()").one()
+    return int(row[0])
+
+
+def dialect_for(url: URL) -> Dialect:
+    """The dialect of a database URL. Raises ValueError for a kind we do not test on."""
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        if url.database and url.database != ":memory:":
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        return SqliteDialect()
+    if kind == "postgresql":
+        return PostgresDialect()
+    raise ValueError(f"neither SQLite nor PostgreSQL: {kind}")

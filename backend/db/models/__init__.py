@@ -1,0 +1,1 @@
+"""The tables. Each names its one writer in its docstring."""

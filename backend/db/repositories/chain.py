@@ -1,0 +1,38 @@
+"""Reading what the indexer has folded from the chain."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.db.models.installation import Installation
+from backend.db.models.projections import ChainCursor, ChainToken
+
+
+@dataclass(frozen=True)
+class ChainTip:
+    """How far the chain was read, and up to where it cannot change."""
+
+    next_block: int
+    final_block: int
+    head_block: int
+
+
+def installation(session: Session) -> Installation | None:
+    return session.get(Installation, 1)
+
+
+def add_installation(session: Session, row: Installation) -> None:
+    session.add(row)
+
+
+def tip(session: Session) -> ChainTip:
+    """The indexer's position; before it ever ran, nothing is final."""
+    cursor = session.get(ChainCursor, 1)
+    if cursor is None:
+        return ChainTip(next_block=0, final_block=-1, head_block=-1)
+    return ChainTip(next_block=cursor.next_block, final_block=cursor.final_block, head_block=cursor.head_block)
+
+
+def token(session: Session, contract: str, token_id: int) -> ChainToken | None:
+    return session.scalar(select(ChainToken).where(ChainToken.contract == contract, ChainToken.token_id == token_id))

@@ -1,0 +1,98 @@
+"""Scans and admissions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from backend.db.models.door import Admission, Scan
+from backend.db.models.events import CheckinList, Event, Gate, Tier
+from backend.db.models.tickets import Ticket
+from backend.db.session import dialect_of
+
+
+def scan_by_id(session: Session, scan_id: UUID) -> Scan | None:
+    return session.get(Scan, scan_id)
+
+
+def add_scan(session: Session, row: Mapping[str, Any]) -> bool:
+    """Keep a scan; False when this id is there already."""
+    return dialect_of(session).insert_new(session, Scan.table(), [row]) == 1
+
+
+def admit(session: Session, row: Mapping[str, Any]) -> bool:
+    """Admit a ticket on a list; False when it is in already, whoever admitted it at the same moment."""
+    return dialect_of(session).insert_new(session, Admission.table(), [row]) == 1
+
+
+def admission(session: Session, *, ticket_id: int, list_id: int) -> tuple[Admission, str] | None:
+    """The admission of a ticket on a list with the name of its gate."""
+    row = session.execute(
+        select(Admission, Gate.name)
+        .join(Gate, Gate.id == Admission.gate_id)
+        .where(Admission.ticket_id == ticket_id, Admission.list_id == list_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def counts(session: Session, *, event_id: int, list_id: int, gate_id: int) -> tuple[int, int, int]:
+    """Admitted at the gate, admitted on the list, tickets that may come (issued and not revoked)."""
+    on_list = select(func.count()).select_from(Admission).where(Admission.list_id == list_id)
+    gate = session.scalar(on_list.where(Admission.gate_id == gate_id)) or 0
+    total = session.scalar(on_list) or 0
+    issued = session.scalar(
+        select(func.count()).select_from(Ticket).where(Ticket.event_id == event_id, Ticket.revoked_at.is_(None))
+    )
+    return gate, total, issued or 0
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """An admission the chain has not been told of."""
+
+    ticket_id: int
+    list_id: int
+    event_id: int
+    collective_id: int
+    event_ref: str
+    token_id: int
+    admitted_at: datetime
+
+
+def unsettled(session: Session, *, limit: int) -> Sequence[Unsettled]:
+    """Admissions at entrances whose event settles, that no intent carries yet, the oldest first."""
+    rows = session.execute(
+        select(
+            Admission.ticket_id,
+            Admission.list_id,
+            Admission.event_id,
+            Event.collective_id,
+            Event.ref,
+            Ticket.token_id,
+            Admission.admitted_at,
+        )
+        .join(CheckinList, CheckinList.id == Admission.list_id)
+        .join(Event, Event.id == Admission.event_id)
+        .join(Ticket, Ticket.id == Admission.ticket_id)
+        .where(Admission.settled_by.is_(None), CheckinList.entrance.is_(True), Event.settle.is_(True))
+        .order_by(Admission.admitted_at)
+        .limit(limit)
+    )
+    return [Unsettled(*row) for row in rows]
+
+
+def mark_settled(session: Session, *, list_id: int, ticket_ids: Sequence[int], intent_id: int) -> None:
+    """Note which intent carries these admissions to the chain."""
+    session.execute(
+        update(Admission)
+        .where(Admission.list_id == list_id, Admission.ticket_id.in_(ticket_ids))
+        .values(settled_by=intent_id)
+    )
+
+
+def tier_of(session: Session, ticket: Ticket) -> Tier:
+    return session.get_one(Tier, ticket.tier_id)

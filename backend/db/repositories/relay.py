@@ -1,0 +1,159 @@
+"""What the relayer writes: transactions, their signed forms, and what became of each intent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from backend.db.models.pipeline import ChainTransaction, Intent, RelayItem, TransactionAttempt
+from backend.db.models.projections import ChainToken
+from backend.db.session import dialect_of
+
+
+@dataclass(frozen=True)
+class WaitingGroup:
+    """Intents of one kind for one contract that nothing carries yet."""
+
+    kind: str
+    collective_id: int
+    event_id: int | None
+    count: int
+
+
+def _waiting(signer: str) -> Select[Any]:
+    return (
+        select(Intent)
+        .outerjoin(RelayItem, RelayItem.intent_id == Intent.id)
+        .where(Intent.signer == signer, or_(RelayItem.intent_id.is_(None), RelayItem.state == "released"))
+    )
+
+
+def waiting_groups(session: Session, signer: str) -> Sequence[WaitingGroup]:
+    """What waits for this key, the oldest group first."""
+    inner = _waiting(signer).subquery()
+    rows = session.execute(
+        select(inner.c.kind, inner.c.collective_id, inner.c.event_id, func.count())
+        .group_by(inner.c.kind, inner.c.collective_id, inner.c.event_id)
+        .order_by(func.min(inner.c.id))
+    )
+    return [WaitingGroup(*row) for row in rows]
+
+
+def waiting(
+    session: Session, signer: str, group: WaitingGroup, *, limit: int, minted_in: str | None = None
+) -> Sequence[Intent]:
+    """The oldest intents of a group; with `minted_in` only those whose token exists in that contract."""
+    statement = _waiting(signer).where(
+        Intent.kind == group.kind, Intent.collective_id == group.collective_id, Intent.event_id == group.event_id
+    )
+    if group.event_id is None:
+        statement = _waiting(signer).where(
+            Intent.kind == group.kind, Intent.collective_id == group.collective_id, Intent.event_id.is_(None)
+        )
+    if minted_in is not None:
+        statement = statement.join(
+            ChainToken, and_(ChainToken.contract == minted_in, ChainToken.token_id == Intent.token_id)
+        )
+    return session.scalars(statement.order_by(Intent.id).limit(limit)).all()
+
+
+def highest_nonce(session: Session, *, chain_id: int, sender: str) -> int | None:
+    """The highest nonce ever reserved for this key."""
+    return session.scalar(
+        select(func.max(ChainTransaction.nonce)).where(
+            ChainTransaction.chain_id == chain_id, ChainTransaction.sender == sender
+        )
+    )
+
+
+def add_transaction(session: Session, transaction: ChainTransaction) -> ChainTransaction:
+    session.add(transaction)
+    session.flush()
+    return transaction
+
+
+def assign(session: Session, intent_ids: Sequence[int], *, transaction_id: int, now: datetime) -> None:
+    """Note that this transaction carries these intents."""
+    _upsert(session, intent_ids, {"transaction_id": transaction_id, "state": "assigned"}, now)
+
+
+def fail(session: Session, intent_id: int, *, failure: str, args: dict[str, Any], now: datetime) -> None:
+    """Note that an intent cannot be done, and why."""
+    values = {"transaction_id": None, "state": "failed", "failure": failure[:60], "failure_args": args}
+    _upsert(session, [intent_id], values, now)
+
+
+def _upsert(session: Session, intent_ids: Sequence[int], values: dict[str, Any], now: datetime) -> None:
+    rows = [
+        {"failure": None, "failure_args": {}, "tries": 0, **values, "intent_id": intent_id, "updated_at": now}
+        for intent_id in intent_ids
+    ]
+    dialect_of(session).insert_new(session, RelayItem.table(), rows)
+    for start in range(0, len(intent_ids), 500):
+        session.execute(
+            update(RelayItem)
+            .where(RelayItem.intent_id.in_(intent_ids[start : start + 500]))
+            .values(**values, updated_at=now)
+        )
+
+
+def release(session: Session, transaction_id: int, *, most_tries: int, now: datetime) -> None:
+    """Give back what a reverted transaction carried: planned again, or failed after `most_tries`."""
+    carried = RelayItem.transaction_id == transaction_id
+    session.execute(update(RelayItem).where(carried).values(tries=RelayItem.tries + 1, updated_at=now))
+    session.execute(
+        update(RelayItem)
+        .where(carried, RelayItem.tries >= most_tries)
+        .values(state="failed", failure="Reverted", transaction_id=None)
+    )
+    session.execute(update(RelayItem).where(carried).values(state="released", transaction_id=None))
+
+
+def open_transactions(
+    session: Session, *, chain_id: int, sender: str, states: Sequence[str]
+) -> Sequence[ChainTransaction]:
+    """This key's transactions in one of these states, by nonce."""
+    return session.scalars(
+        select(ChainTransaction)
+        .where(
+            ChainTransaction.chain_id == chain_id, ChainTransaction.sender == sender, ChainTransaction.state.in_(states)
+        )
+        .order_by(ChainTransaction.nonce)
+    ).all()
+
+
+def attempts(session: Session, transaction_id: int) -> Sequence[TransactionAttempt]:
+    """The signed forms of a transaction, the oldest first."""
+    return session.scalars(
+        select(TransactionAttempt)
+        .where(TransactionAttempt.transaction_id == transaction_id)
+        .order_by(TransactionAttempt.id)
+    ).all()
+
+
+def add_attempt(session: Session, attempt: TransactionAttempt) -> None:
+    session.add(attempt)
+
+
+def mark_sent(session: Session, attempt_id: int, *, answer: str, now: datetime) -> None:
+    session.execute(
+        update(TransactionAttempt).where(TransactionAttempt.id == attempt_id).values(sent_at=now, answer=answer[:200])
+    )
+
+
+def set_state(session: Session, transaction_id: int, *, state: str, now: datetime, **values: Any) -> None:
+    """Move a transaction on; `values` are further columns (block_number, block_hash, gas_used)."""
+    session.execute(
+        update(ChainTransaction)
+        .where(ChainTransaction.id == transaction_id)
+        .values(state=state, updated_at=now, **values)
+    )
+
+
+def state_counts(session: Session) -> dict[str, int]:
+    """How many transactions are in each state."""
+    rows = session.execute(select(ChainTransaction.state, func.count()).group_by(ChainTransaction.state))
+    return {row[0]: row[1] for row in rows}
