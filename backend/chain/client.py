@@ -1,0 +1,172 @@
+"""JSON-RPC to a node: few methods, typed answers, typed errors. No retries here: loops decide when to ask again."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from eth_utils.address import to_checksum_address
+from web3 import HTTPProvider
+from web3.types import RPCEndpoint
+
+from backend.chain.errors import ChainUnreachable, WrongChain, from_rpc
+from backend.chain.profiles import profile
+
+# Long enough for a public node to answer eth_getLogs, short enough that a dead one is noticed.
+TIMEOUT_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Header:
+    """A block's header. `base_fee` is in wei per gas."""
+
+    number: int
+    hash: str
+    parent_hash: str
+    timestamp: int
+    base_fee: int
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A transaction's receipt."""
+
+    transaction_hash: str
+    block_number: int
+    block_hash: str
+    succeeded: bool
+    gas_used: int
+
+
+@dataclass(frozen=True)
+class RawLog:
+    """A log as the node gives it."""
+
+    address: str
+    topics: tuple[bytes, ...]
+    data: bytes
+    block_number: int
+    block_hash: str
+    transaction_hash: str
+    log_index: int
+
+
+class ChainClient:
+    """One node. Every method raises ChainUnreachable or another ChainError."""
+
+    def __init__(self, rpc_url: str) -> None:
+        self._provider = HTTPProvider(
+            rpc_url, request_kwargs={"timeout": TIMEOUT_SECONDS}, exception_retry_configuration=None
+        )
+
+    def request(self, method: str, *params: Any) -> Any:
+        """The result of one call."""
+        try:
+            answer = self._provider.make_request(RPCEndpoint(method), list(params))
+        except (requests.RequestException, json.JSONDecodeError, ValueError) as error:
+            raise ChainUnreachable(f"{method}: {type(error).__name__}") from error
+        if not isinstance(answer, dict) or ("result" not in answer and "error" not in answer):
+            raise ChainUnreachable(f"{method}: not a JSON-RPC answer")
+        if answer.get("error"):
+            failure = answer["error"]
+            raise from_rpc(failure if isinstance(failure, dict) else {"message": str(failure)})
+        return answer["result"]
+
+    def chain_id(self) -> int:
+        return int(self.request("eth_chainId"), 16)
+
+    def require_chain(self, chain_id: int, genesis_hash: str) -> None:
+        """Raise WrongChain unless this node is of that chain."""
+        found, genesis = self.chain_id(), self.header(0)
+        if found != chain_id or genesis is None or genesis.hash != genesis_hash:
+            raise WrongChain(f"expected chain {chain_id} ({genesis_hash}), found {found} ({genesis and genesis.hash})")
+
+    def header(self, block: int | str) -> Header | None:
+        """A block's header by number or tag; None when there is no such block."""
+        found = self.request("eth_getBlockByNumber", hex(block) if isinstance(block, int) else block, False)
+        if found is None:
+            return None
+        return Header(
+            number=int(found["number"], 16),
+            hash=found["hash"],
+            parent_hash=found["parentHash"],
+            timestamp=int(found["timestamp"], 16),
+            base_fee=int(found.get("baseFeePerGas") or "0x0", 16),
+        )
+
+    def head(self) -> Header:
+        """The newest block."""
+        found = self.header("latest")
+        if found is None:
+            raise ChainUnreachable("the node has no blocks")
+        return found
+
+    def final_block(self, chain_id: int, head: Header) -> int:
+        """The newest block that cannot change any more; -1 when there is none yet."""
+        confirmations = profile(chain_id).confirmations
+        if confirmations is not None:
+            return head.number - confirmations + 1
+        found = self.header("finalized")
+        return -1 if found is None else found.number
+
+    def logs(self, addresses: Sequence[str], first: int, last: int) -> list[RawLog]:
+        """Logs of these contracts in blocks first..last, in the chain's order."""
+        found = self.request("eth_getLogs", {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)})
+        logs = [
+            RawLog(
+                address=to_checksum_address(entry["address"]),
+                topics=tuple(bytes.fromhex(topic[2:]) for topic in entry["topics"]),
+                data=bytes.fromhex(entry["data"][2:]),
+                block_number=int(entry["blockNumber"], 16),
+                block_hash=entry["blockHash"],
+                transaction_hash=entry["transactionHash"],
+                log_index=int(entry["logIndex"], 16),
+            )
+            for entry in found
+        ]
+        return sorted(logs, key=lambda log: (log.block_number, log.log_index))
+
+    def transaction_count(self, address: str) -> int:
+        """The next nonce the chain itself expects, mined transactions only."""
+        return int(self.request("eth_getTransactionCount", address, "latest"), 16)
+
+    def balance(self, address: str) -> int:
+        """Wei."""
+        return int(self.request("eth_getBalance", address, "latest"), 16)
+
+    def code(self, address: str) -> bytes:
+        return bytes.fromhex(self.request("eth_getCode", address, "latest")[2:])
+
+    def receipt(self, transaction_hash: str) -> Receipt | None:
+        """A mined transaction's receipt; None while it is not mined."""
+        found = self.request("eth_getTransactionReceipt", transaction_hash)
+        if found is None or found.get("blockNumber") is None:
+            return None
+        return Receipt(
+            transaction_hash=found["transactionHash"],
+            block_number=int(found["blockNumber"], 16),
+            block_hash=found["blockHash"],
+            succeeded=int(found["status"], 16) == 1,
+            gas_used=int(found["gasUsed"], 16),
+        )
+
+    def call(self, to: str, data: bytes, *, sender: str | None = None) -> bytes:
+        """A read-only call. Raises ContractReverted."""
+        # Without a sender OpenZeppelin's checks see the zero address, which some of them let pass.
+        fields = {"to": to, "data": "0x" + data.hex(), "from": sender or "0x" + "00" * 19 + "01"}
+        return bytes.fromhex(self.request("eth_call", fields, "latest")[2:])
+
+    def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:
+        """The gas the call needs. Raises ContractReverted when it would fail."""
+        return int(self.request("eth_estimateGas", {"from": sender, "to": to, "data": "0x" + data.hex()}), 16)
+
+    def priority_fee(self) -> int:
+        """The tip that was paid lately (median over five blocks), in wei per gas."""
+        history = self.request("eth_feeHistory", "0x5", "latest", [50])
+        rewards = sorted(int(block[0], 16) for block in history.get("reward") or [])
+        return rewards[len(rewards) // 2] if rewards else 0
+
+    def send_raw(self, raw: bytes) -> None:
+        """Hand signed bytes to the node; the hash is ours to compute, the node's answer is not trusted for it."""
+        self.request("eth_sendRawTransaction", "0x" + raw.hex())

@@ -1,0 +1,106 @@
+"""What can go wrong between us and the chain, as types.
+
+ChainError
+├── ChainUnreachable        no answer: connection refused, lost, timed out, or not JSON-RPC
+├── ChainRefused            the node answered with an error that none of the below describes
+│   ├── NonceTooLow         this nonce was used already
+│   ├── AlreadyKnown        the node has this very transaction
+│   ├── Underpriced         the fee is too low, for the pool or as a replacement
+│   └── InsufficientFunds   the sender cannot pay
+├── ContractReverted        the call would revert; `error` says which custom error with which arguments
+└── WrongChain              the node is of another chain than the one this database belongs to
+
+The node's words become types in `from_rpc` and nowhere else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backend.chain.abi_files import ErrorAbi, errors_by_selector
+
+
+class ChainError(Exception):
+    """Anything between us and the chain."""
+
+
+class ChainUnreachable(ChainError):
+    """No usable answer from the node."""
+
+
+class ChainRefused(ChainError):
+    """The node answered with an error."""
+
+
+class NonceTooLow(ChainRefused):
+    pass
+
+
+class AlreadyKnown(ChainRefused):
+    pass
+
+
+class Underpriced(ChainRefused):
+    pass
+
+
+class InsufficientFunds(ChainRefused):
+    pass
+
+
+class WrongChain(ChainError):
+    pass
+
+
+@dataclass(frozen=True)
+class RevertReason:
+    """A revert as the contract named it: `name` is the custom error, `args` its arguments as text by name."""
+
+    name: str
+    args: Mapping[str, str]
+
+
+class ContractReverted(ChainError):
+    """The call would revert or did."""
+
+    def __init__(self, error: RevertReason) -> None:
+        super().__init__(f"{error.name} {dict(error.args)}")
+        self.error = error
+
+
+# Text of geth, Anvil and others, lower case. The first that matches wins.
+_TEXTS: tuple[tuple[str, type[ChainRefused]], ...] = (
+    ("nonce too low", NonceTooLow),
+    ("nonce is too low", NonceTooLow),
+    ("already known", AlreadyKnown),
+    ("already imported", AlreadyKnown),
+    ("replacement transaction underpriced", Underpriced),
+    ("transaction underpriced", Underpriced),
+    ("max fee per gas less than block base fee", Underpriced),
+    ("insufficient funds", InsufficientFunds),
+)
+
+
+def from_rpc(error: Mapping[str, Any]) -> ChainError:
+    """The typed error for a JSON-RPC error object."""
+    message = str(error.get("message", ""))
+    data = error.get("data")
+    if isinstance(data, Mapping):
+        data = data.get("data")
+    if isinstance(data, str) and data.startswith("0x") and (len(data) >= 10 or "revert" in message.lower()):
+        return ContractReverted(decode_revert(bytes.fromhex(data[2:])))
+    lowered = message.lower()
+    for text, kind in _TEXTS:
+        if text in lowered:
+            return kind(message)
+    if "revert" in lowered:
+        return ContractReverted(RevertReason("Reverted", {"message": message[:200]}))
+    return ChainRefused(f"{error.get('code')}: {message[:300]}")
+
+
+def decode_revert(data: bytes) -> RevertReason:
+    """What revert data says; an error we do not know keeps its selector."""
+    known: ErrorAbi | None = errors_by_selector().get(data[:4])
+    if known is None:
+        return RevertReason("UnknownError", {"data": "0x" + data[:36].hex()})
+    return RevertReason(known.name, known.decode(data[4:]))
