@@ -1,0 +1,1 @@
+"""From intents to final transactions: planned, numbered, signed, stored, and only then sent."""

@@ -1,0 +1,63 @@
+"""The relayer's loop: one lane a key, one process a lane."""
+
+from sqlalchemy.exc import OperationalError
+
+from backend.chain.client import ChainClient
+from backend.chain.errors import ChainError
+from backend.chain.sender import Key
+from backend.core.clock import Clock
+from backend.core.loop import Stop, repeat
+from backend.db.locks import JobLock, LockHeld, take
+from backend.db.models.installation import Installation
+from backend.db.session import Database
+from backend.outbox.intents import Signer
+from backend.relayer.lane import Lane
+
+
+class LockLost(Exception):
+    """The database dropped the connection that carried a lane's lock; somebody else may have the lane now."""
+
+
+def run(
+    *,
+    db: Database,
+    client: ChainClient,
+    clock: Clock,
+    keys: dict[Signer, Key],
+    installed: Installation,
+    fee_cap: int,
+    idle: float,
+    stop: Stop,
+) -> None:
+    """Run the lanes of these keys until stopped. A lane that another process runs is waited for."""
+    lanes = {
+        signer: Lane(db=db, client=client, clock=clock, key=key, signer=signer, installed=installed, fee_cap=fee_cap)
+        for signer, key in keys.items()
+    }
+    locks: dict[Signer, JobLock] = {}
+    checked = False
+
+    def step() -> bool:
+        nonlocal checked
+        if not checked:
+            client.require_chain(installed.chain_id, installed.genesis_hash)
+            checked = True
+        moved = False
+        for signer, lane in lanes.items():
+            _keep_lock(db, locks, signer, keys[signer].address)
+            moved |= lane.step()
+        return moved
+
+    try:
+        repeat(step, stop=stop, idle=idle, passing=(ChainError, OperationalError, LockHeld, LockLost), name="relayer")
+    finally:
+        for lock in locks.values():
+            lock.release()
+
+
+def _keep_lock(db: Database, locks: dict[Signer, JobLock], signer: Signer, address: str) -> None:
+    if signer in locks and not locks[signer].still_held():
+        locks.pop(signer).release()
+        raise LockLost(address)
+    if signer not in locks:
+        locks[signer] = take(db, f"lane {address}")
