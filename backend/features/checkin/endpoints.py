@@ -1,0 +1,90 @@
+"""Check-ins over HTTP."""
+
+from datetime import UTC
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, StringConstraints
+from sqlalchemy.orm import Session
+
+from backend.db.repositories import events
+from backend.features.checkin import service
+from backend.features.checkin.edge import redeem_durably
+from backend.features.checkin.schemas import Medium, Outcome, Reason, ScanRequest, Source
+from backend.features.devices.schemas import DeviceIdentity
+from backend.features.http.depends import DeviceDep, PartsDep
+from backend.features.http.limits import RateLimit
+
+router = APIRouter(prefix="/api/v1", tags=["door"])
+
+# A steward scans once a second at the very best, a hand scanner on a belt three times; a device that sends ten a second for
+# a minute is broken or stolen. Uploads after an hour offline come in a burst.
+_scans = RateLimit(per_minute=600, burst=1_200)
+
+
+class ScanBody(BaseModel):
+    """A scan: the device's own id for it, the text that was read, when, and how."""
+
+    id: UUID
+    code: Annotated[str, StringConstraints(max_length=4096)]
+    scanned_at: AwareDatetime
+    source: Source
+
+
+class TierBody(BaseModel):
+    number: int
+    name: str
+
+
+class FirstBody(BaseModel):
+    at: str
+    gate: str
+
+
+class AnswerBody(BaseModel):
+    """The verdict. `first` says when and where a ticket that is `already_redeemed` was let in."""
+
+    id: UUID
+    outcome: Outcome
+    reason: Reason | None
+    tier: TierBody | None
+    serial: int | None
+    medium: Medium | None
+    gate: str
+    decided_at: str
+    first: FirstBody | None
+
+
+class CountsBody(BaseModel):
+    gate: int
+    total: int
+    issued: int
+
+
+def _place(session: Session, device: DeviceIdentity) -> service.Place:
+    return service.Place(
+        event=events.by_id(session, device.event_id),
+        gate_id=device.gate_id,
+        gate_name=device.gate_name,
+        tiers=frozenset(tier.number for tier in device.gate_tiers),
+        list_id=device.list_id,
+        device_id=device.id,
+    )
+
+
+@router.post("/checkins")
+def check_in(parts: PartsDep, device: DeviceDep, body: ScanBody) -> AnswerBody:
+    """Redeem a ticket at this device's gate. The answer is durable, and the same for the same scan id for ever."""
+    _scans.check(str(device.id))
+    scan = ScanRequest(id=body.id, code=body.code, scanned_at=body.scanned_at.astimezone(UTC), source=body.source)
+    answer = redeem_durably(parts, lambda session: _place(session, device), scan)
+    return AnswerBody.model_validate(service.to_json(answer))
+
+
+@router.get("/door/counts")
+def counts(parts: PartsDep, device: DeviceDep) -> CountsBody:
+    """How many are in: through this gate, through all gates of the list, and how many tickets there are."""
+    with parts.db.read() as session:
+        found = service.counts(session, event_id=device.event_id, list_id=device.list_id, gate_id=device.gate_id)
+    return CountsBody(gate=found.gate, total=found.total, issued=found.issued)

@@ -1,0 +1,84 @@
+"""What the events feature takes and gives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from backend.features.progress import ChainProgress
+
+
+class TransferPolicy(StrEnum):
+    """Whether a ticket may be passed on before the event is over; afterwards every ticket moves freely."""
+
+    FREE = "free"
+    FACE_VALUE = "face_value"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class NewTier:
+    """A kind of ticket: name (at most 32 bytes of UTF-8) and how many there can ever be."""
+
+    name: str
+    supply: int
+
+
+@dataclass(frozen=True)
+class NewGate:
+    """A door and the numbers (from 1, in the order of the tiers) of the tiers it lets in."""
+
+    name: str
+    tiers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """What an organiser announces. Times are aware; `zone` is an IANA name."""
+
+    name: str
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    policy: TransferPolicy
+    tiers: tuple[NewTier, ...]
+    gates: tuple[NewGate, ...]
+
+
+@dataclass(frozen=True)
+class TierView:
+    number: int
+    name: str
+    supply: int
+    issued: int
+
+
+@dataclass(frozen=True)
+class GateView:
+    id: int
+    name: str
+    tiers: tuple[int, ...]
+    admitted: int
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """An event with everything its organiser works with. `contract` is empty until the chain has it."""
+
+    id: int
+    ref: str
+    slug: str
+    collective_slug: str
+    collective_name: str
+    name: str
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    policy: TransferPolicy
+    contract: str | None
+    tiers: tuple[TierView, ...]
+    gates: tuple[GateView, ...]
+    tickets: ChainProgress
+    admitted: int
+    settled: int

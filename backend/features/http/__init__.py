@@ -1,0 +1,1 @@
+"""What the features' endpoints share: the parts of the server, who is asking, and how often."""

@@ -1,0 +1,47 @@
+"""What the tickets feature takes and gives."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from backend.features.progress import ChainState
+
+
+@dataclass(frozen=True)
+class TicketRow:
+    """A ticket in the organiser's list. `link_token` opens `/t/<link_token>`."""
+
+    id: int
+    number: str
+    tier_name: str
+    person_name: str | None
+    person_email: str | None
+    state: ChainState
+    failure: str | None
+    admitted_at: datetime | None
+    revoked_at: datetime | None
+    link_token: str
+
+
+@dataclass(frozen=True)
+class TicketPage:
+    """A ticket as its holder sees it. `code` is the pass, the text in the QR; None once the ticket is revoked."""
+
+    number: str
+    event_name: str
+    venue: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    collective_name: str
+    tier_name: str
+    state: ChainState
+    failure: str | None
+    revoked_at: datetime | None
+    admitted_at: datetime | None
+    admitted_gate: str | None
+    used_on_chain: bool
+    contract: str | None
+    token_id: int
+    owner: str | None
+    held_by_box_office: bool
+    code: str | None

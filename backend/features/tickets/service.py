@@ -1,0 +1,250 @@
+"""Issuing, showing and revoking tickets."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sqlalchemy.orm import Session
+
+from backend.core.errors import Conflict, NotFound
+from backend.core.ids import LinkKind, LinkTarget
+from backend.db.models.events import Event
+from backend.db.models.tickets import Ticket
+from backend.db.repositories import chain, collectives, door, events, tickets
+from backend.features.collectives.service import issuer_signer
+from backend.features.parts import Parts
+from backend.features.progress import chain_state
+from backend.features.tickets.schemas import TicketPage, TicketRow
+from backend.outbox.intents import Kind, NewIntent
+from backend.outbox.service import enqueue
+from backend.passes.claims import PassClaims
+from backend.passes.ticket_pass import issue as issue_pass
+
+
+class RevokeReason(IntEnum):
+    """Why a ticket was revoked; the number is what the chain keeps."""
+
+    OTHER = 0
+    RETURNED = 1
+    ISSUED_BY_MISTAKE = 2
+    FRAUD = 3
+    HOUSE_RULES = 4
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """So many tickets of a tier (its number) for a person."""
+
+    person_id: int | None
+    tier: int
+    quantity: int
+
+
+def number_of(token_id: int) -> str:
+    """A ticket's number as people say it: tier, dash, serial counted from 1 with four digits or more."""
+    return f"{token_id >> 32}-{(token_id & 0xFFFFFFFF) + 1:04d}"
+
+
+def issue(session: Session, parts: Parts, event: Event, wanted: Sequence[Wanted], *, import_id: int | None) -> int:
+    """Issue tickets with fresh serials and wish for their minting, in the caller's transaction. Returns how many.
+
+    Raises Conflict `tier_sold_out` when a tier has not enough left; nothing is issued then.
+    """
+    now = parts.clock.now()
+    by_tier: dict[int, list[Wanted]] = defaultdict(list)
+    for wish in wanted:
+        by_tier[wish.tier].append(wish)
+    rows = []
+    for tier in event.tiers:
+        wishes = by_tier.get(tier.number, [])
+        count = sum(wish.quantity for wish in wishes)
+        if count == 0:
+            continue
+        first = events.allot_serials(session, tier.id, count)
+        if first is None:
+            raise Conflict("tier_sold_out", tier=tier.name)
+        holders = [wish.person_id for wish in wishes for _ in range(wish.quantity)]
+        rows += [
+            {
+                "event_id": event.id,
+                "tier_id": tier.id,
+                "token_id": tier.number << 32 | serial,
+                "person_id": person_id,
+                "import_id": import_id,
+                "epoch": 0,
+                "link_version": 0,
+                "created_at": now,
+            }
+            for serial, person_id in enumerate(holders, start=first)
+        ]
+    tickets.add(session, rows)
+    enqueue(session, [_mint(event, int(str(row["token_id"]))) for row in rows], now=now)
+    return len(rows)
+
+
+def _mint(event: Event, token_id: int) -> NewIntent:
+    return NewIntent(
+        Kind.MINT_TICKET,
+        f"mint:{event.ref}:{token_id}",
+        event.collective_id,
+        event_id=event.id,
+        token_id=token_id,
+    )
+
+
+@dataclass(frozen=True)
+class TicketList:
+    """A page of an event's tickets and how many match in all."""
+
+    rows: tuple[TicketRow, ...]
+    total: int
+
+
+def listing(
+    session: Session, parts: Parts, event: Event, *, query: str = "", limit: int = 50, offset: int = 0
+) -> TicketList:
+    """The organiser's list of tickets, those whose person matches `query` in name or e-mail."""
+    final_block = chain.tip(session).final_block
+    records = tickets.page(
+        session,
+        event,
+        contract=events.contract(session, event),
+        list_id=events.entrance(session, event.id).id,
+        query=query,
+        limit=limit,
+        offset=offset,
+    )
+    return TicketList(
+        rows=tuple(_row(parts, record, final_block) for record in records),
+        total=tickets.count(session, event.id, query=query),
+    )
+
+
+def _row(parts: Parts, record: tickets.TicketRecord, final_block: int) -> TicketRow:
+    ticket, person = record.ticket, record.person
+    return TicketRow(
+        id=ticket.id,
+        number=number_of(ticket.token_id),
+        tier_name=record.tier.name,
+        person_name=person.name if person else None,
+        person_email=person.email if person else None,
+        state=chain_state(minted_block=record.minted_block, final_block=final_block, item_state=record.item_state),
+        failure=record.failure,
+        admitted_at=record.admitted_at,
+        revoked_at=ticket.revoked_at,
+        link_token=parts.links.make(LinkKind.TICKET, LinkTarget(ticket.id, ticket.link_version)),
+    )
+
+
+def of_event(session: Session, event: Event, ticket_id: int) -> Ticket:
+    """The event's ticket. Raises NotFound `ticket_unknown`."""
+    ticket = tickets.by_id(session, ticket_id)
+    if ticket is None or ticket.event_id != event.id:
+        raise NotFound("ticket_unknown")
+    return ticket
+
+
+def by_number(session: Session, event: Event, number: str) -> Ticket:
+    """The event's ticket with the number people say (`1-0042`). Raises NotFound `ticket_unknown`."""
+    tier, _, serial = number.partition("-")
+    known = tier.isdecimal() and serial.isdecimal() and len(number) <= 24 and int(serial) > 0
+    ticket = tickets.by_token(session, event.id, int(tier) << 32 | (int(serial) - 1)) if known else None
+    if ticket is None:
+        raise NotFound("ticket_unknown")
+    return ticket
+
+
+def by_link(session: Session, parts: Parts, token: str) -> Ticket:
+    """The ticket a link opens. Raises NotFound `link_unknown`, also for a link that a newer one replaced."""
+    target = parts.links.read(LinkKind.TICKET, token)
+    ticket = tickets.by_id(session, target.row_id) if target else None
+    if target is None or ticket is None or ticket.link_version != target.version:
+        raise NotFound("link_unknown")
+    return ticket
+
+
+def link(parts: Parts, ticket: Ticket) -> str:
+    """The address that opens a ticket; whoever has it has the ticket."""
+    token = parts.links.make(LinkKind.TICKET, LinkTarget(ticket.id, ticket.link_version))
+    return f"{parts.settings.base_url}/t/{token}"
+
+
+def code(session: Session, parts: Parts, ticket: Ticket) -> str:
+    """The ticket's static pass. The same ticket always gives the same text (Ed25519 is deterministic)."""
+    event = events.by_id(session, ticket.event_id)
+    expires_at = event.ends_at + parts.settings.pass_grace
+    claims = PassClaims(
+        event_ref=bytes.fromhex(event.ref),
+        token_id=ticket.token_id,
+        epoch=ticket.epoch,
+        expires_at=int(expires_at.timestamp()),
+    )
+    return issue_pass(claims, issuer_signer(session, parts, event.collective_id))
+
+
+def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
+    """A ticket as its holder sees it."""
+    event = events.by_id(session, ticket.event_id)
+    collective = collectives.by_id(session, event.collective_id)
+    contract = events.contract(session, event)
+    record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
+    return TicketPage(
+        number=number_of(ticket.token_id),
+        event_name=event.name,
+        venue=event.venue,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        zone=event.zone,
+        collective_name=collective.name,
+        tier_name=record.tier.name,
+        state=chain_state(
+            minted_block=record.minted_block,
+            final_block=chain.tip(session).final_block,
+            item_state=record.item_state,
+        ),
+        failure=record.failure,
+        revoked_at=ticket.revoked_at,
+        admitted_at=record.admitted_at,
+        admitted_gate=record.admitted_gate,
+        used_on_chain=record.used_block is not None,
+        contract=contract,
+        token_id=ticket.token_id,
+        owner=record.owner,
+        held_by_box_office=record.owner is not None and record.owner == contract,
+        code=None if ticket.revoked_at else code(session, parts, ticket),
+    )
+
+
+def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reason: RevokeReason) -> None:
+    """Refuse this ticket at the door from now on, and wish for its mark on the chain.
+
+    Raises Conflict `ticket_redeemed_already` after a check-in, Conflict `ticket_revoked_already` the second time.
+    """
+    entrance = events.entrance(session, event.id)
+    if door.admission(session, ticket_id=ticket.id, list_id=entrance.id):
+        raise Conflict("ticket_redeemed_already")
+    now = parts.clock.now()
+    if not tickets.revoke(session, ticket.id, reason=reason.name.lower(), now=now):
+        raise Conflict("ticket_revoked_already")
+    wish = NewIntent(
+        Kind.REVOKE_TICKET,
+        f"revoke:{event.ref}:{ticket.token_id}",
+        event.collective_id,
+        event_id=event.id,
+        token_id=ticket.token_id,
+        payload={"reason": reason.value},
+    )
+    enqueue(session, [wish], now=now)
+
+
+def picture(session: Session, parts: Parts, ticket: Ticket) -> bytes:
+    """The SVG the chain makes for this ticket.
+
+    Raises NotFound `not_on_chain_yet`, Unavailable `chain_unreachable`.
+    """
+    event = events.by_id(session, ticket.event_id)
+    contract = events.contract(session, event)
+    if contract is None or chain.token(session, contract, ticket.token_id) is None:
+        raise NotFound("not_on_chain_yet")
+    return parts.reader.token_image(contract, ticket.token_id)
