@@ -34,6 +34,7 @@ def configure_logging(*, process: str, level: str = "INFO") -> None:
     root.setLevel(level)
     # Paths of ticket links are secrets: the server logs route templates itself, never raw request lines.
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("alembic").setLevel("WARNING")
     structlog.contextvars.bind_contextvars(process=process)
 
 

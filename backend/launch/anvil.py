@@ -53,6 +53,7 @@ def start(family: Family, *, state: Path, port: int) -> Child:
             "--state-interval",
             str(_SAVE_SECONDS),
             "--preserve-historical-states",
+            "--quiet",
         ],
         environment={},
     )

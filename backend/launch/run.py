@@ -89,7 +89,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "EINLASS_RPC_URL": settings.rpc_url,
         "EINLASS_BASE_URL": settings.base_url,
         "EINLASS_DEVELOPMENT": "1",
-        "EINLASS_SETTLE_AFTER": str(int(settings.settle_after.total_seconds())),
         "PYTHONUNBUFFERED": "1",
     }
 

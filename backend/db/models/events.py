@@ -17,7 +17,7 @@ class Event(Numbered):
     collective_id: Mapped[int] = mapped_column(ForeignKey("collective.id", ondelete="CASCADE"), index=True)
     ref: Mapped[str] = mapped_column(String(16), unique=True)
     slug: Mapped[str] = mapped_column(String(80))
-    name: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(96))
     venue: Mapped[str] = mapped_column(String(120))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]

@@ -7,7 +7,7 @@ from backend.core.errors import Invalid
 from backend.core.text import clean_line, utf8_length
 from backend.features.events.schemas import NewEvent, NewGate, NewTier
 
-EVENT_NAME_BYTES = 64
+EVENT_NAME_BYTES = 96
 TIER_NAME_BYTES = 32
 VENUE_LENGTH = 120
 GATE_LENGTH = 60

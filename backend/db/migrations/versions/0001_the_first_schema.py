@@ -154,7 +154,7 @@ def upgrade() -> None:
         sa.Column("collective_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ref", sa.String(length=16), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
-        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=96), nullable=False),
         sa.Column("venue", sa.String(length=120), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity 0.8.30;
+
+import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
+import {Text} from "../art/Text.sol";
+import {EventArgs} from "../tickets/EventArgs.sol";
+import {EventConfig, IEventTickets, TierConfig} from "../tickets/IEventTickets.sol";
+import {CollectiveAccess} from "./CollectiveAccess.sol";
+import {CollectiveArgs} from "./CollectiveArgs.sol";
+import {CollectiveConfig, ICollectiveFactory} from "./ICollectiveFactory.sol";
+import {KeyedClones} from "./KeyedClones.sol";
+import {Roles} from "./Roles.sol";
+
+/// @title CollectiveFactory
+/// @notice See {ICollectiveFactory}, which is the specification.
+contract CollectiveFactory is ICollectiveFactory {
+    /// @dev What belongs to an AccessManager that this factory made.
+    struct Collective {
+        address membership;
+        address token;
+        bytes32 ref;
+    }
+
+    uint256 private constant MAX_TIERS = 16;
+    uint256 private constant MAX_COLLECTIVE_NAME = 64;
+    uint256 private constant MAX_SYMBOL = 11;
+    uint256 private constant MAX_EVENT_NAME = 96;
+    uint256 private constant MAX_TIER_NAME = 32;
+
+    address private immutable _ticketsImplementation;
+    address private immutable _membershipImplementation;
+    address private immutable _tokenImplementation;
+
+    mapping(address access => Collective) private _collectives;
+
+    /// @param tickets An `EventTickets` that was deployed with this factory's address.
+    constructor(address tickets, address membership, address token) {
+        if (IEventTickets(tickets).factory() != address(this)) revert FactoryMismatch(tickets);
+        _ticketsImplementation = tickets;
+        _membershipImplementation = membership;
+        _tokenImplementation = token;
+    }
+
+    // ------------------------------------------------------------------------------------------------------ calls
+
+    /// @inheritdoc ICollectiveFactory
+    function createCollective(
+        CollectiveConfig calldata config
+    ) external returns (address access, address membership, address token) {
+        _requireCollective(config);
+        bytes32 salt = _collectiveSalt(msg.sender, config);
+        bytes memory code = _accessCode(config);
+        access = Create2.computeAddress(salt, keccak256(code));
+        if (access.code.length != 0) revert CollectiveExists(access);
+
+        Create2.deploy(0, salt, code);
+        bytes memory args = CollectiveArgs.encode(access, config.name, config.symbol);
+        membership = Clones.cloneDeterministicWithImmutableArgs(_membershipImplementation, args, salt);
+        token = Clones.cloneDeterministicWithImmutableArgs(_tokenImplementation, args, salt);
+        _collectives[access] = Collective({membership: membership, token: token, ref: config.ref});
+        emit CollectiveCreated(config.ref, msg.sender, access, membership, token);
+    }
+
+    /// @inheritdoc ICollectiveFactory
+    function createEvent(
+        address access,
+        bytes32 ref,
+        EventConfig calldata config
+    ) external returns (address tickets) {
+        if (_collectives[access].membership == address(0)) revert CollectiveUnknown(access);
+        Roles.check(access, Roles.ORGANISER, msg.sender);
+        bytes32 key = _eventKey(access, ref);
+        tickets = KeyedClones.predict(key);
+        if (tickets.code.length != 0) revert EventExists(access, ref, tickets);
+        _requireEvent(config);
+
+        KeyedClones.create(_ticketsImplementation, EventArgs.encode(access, config), key);
+        emit EventCreated(access, ref, tickets);
+    }
+
+    // ------------------------------------------------------------------------------------------------------ views
+
+    /// @inheritdoc ICollectiveFactory
+    function predictCollective(
+        address creator,
+        CollectiveConfig calldata config
+    ) external view returns (address access, address membership, address token) {
+        _requireCollective(config);
+        bytes32 salt = _collectiveSalt(creator, config);
+        access = Create2.computeAddress(salt, keccak256(_accessCode(config)));
+        bytes memory args = CollectiveArgs.encode(access, config.name, config.symbol);
+        membership = Clones.predictDeterministicAddressWithImmutableArgs(_membershipImplementation, args, salt);
+        token = Clones.predictDeterministicAddressWithImmutableArgs(_tokenImplementation, args, salt);
+    }
+
+    /// @inheritdoc ICollectiveFactory
+    function predictEvent(address access, bytes32 ref) external view returns (address tickets) {
+        return KeyedClones.predict(_eventKey(access, ref));
+    }
+
+    /// @inheritdoc ICollectiveFactory
+    function collectiveOf(
+        address access
+    ) external view returns (bytes32 ref, address membership, address token) {
+        Collective storage collective = _collectives[access];
+        return (collective.ref, collective.membership, collective.token);
+    }
+
+    /// @inheritdoc ICollectiveFactory
+    function ticketsOf(address access, bytes32 ref) external view returns (address tickets) {
+        tickets = KeyedClones.predict(_eventKey(access, ref));
+        if (tickets.code.length == 0) return address(0);
+    }
+
+    /// @inheritdoc ICollectiveFactory
+    function cloneCode() external view returns (bytes memory code) {
+        return KeyedClones.pending();
+    }
+
+    /// @inheritdoc ICollectiveFactory
+    function implementations() external view returns (address tickets, address membership, address token) {
+        return (_ticketsImplementation, _membershipImplementation, _tokenImplementation);
+    }
+
+    // --------------------------------------------------------------------------------------------------- internals
+
+    function _requireCollective(CollectiveConfig calldata config) private view {
+        if (config.admin == address(0) || config.admin == address(this)) revert CollectiveAdminInvalid(config.admin);
+        Text.requireName(config.name, MAX_COLLECTIVE_NAME);
+        Text.requireName(config.symbol, MAX_SYMBOL);
+    }
+
+    function _requireEvent(EventConfig calldata config) private pure {
+        if (config.startsAt >= config.endsAt || config.endsAt > type(uint40).max) {
+            revert EventTimesInvalid(config.startsAt, config.endsAt);
+        }
+        uint256 count = config.tiers.length;
+        if (count == 0 || count > MAX_TIERS) revert EventTierCountInvalid(count);
+        Text.requireName(config.name, MAX_EVENT_NAME);
+        for (uint256 i = 0; i < count; ++i) {
+            TierConfig calldata tier = config.tiers[i];
+            if (tier.supply == 0 || tier.boxOffice > tier.supply) {
+                revert EventTierInvalid(i + 1, tier.supply, tier.boxOffice);
+            }
+            Text.requireName(tier.name, MAX_TIER_NAME);
+        }
+    }
+
+    /// @dev The initcode, and with it the address, depends on every role.
+    function _accessCode(CollectiveConfig calldata config) private pure returns (bytes memory) {
+        return
+            abi.encodePacked(
+                type(CollectiveAccess).creationCode,
+                abi.encode(config.admin, config.organiser, config.boxOffice, config.door, config.treasurer)
+            );
+    }
+
+    /// @dev With the creator in it, nobody else can take the address, not even with the same configuration.
+    function _collectiveSalt(address creator, CollectiveConfig calldata config) private pure returns (bytes32) {
+        return keccak256(abi.encode(creator, config));
+    }
+
+    function _eventKey(address access, bytes32 ref) private pure returns (bytes32) {
+        return keccak256(abi.encode(access, ref));
+    }
+}
