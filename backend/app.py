@@ -16,7 +16,7 @@ from backend.features.checkin import endpoints as checkin
 from backend.features.devices import endpoints as devices
 from backend.features.http.limits import BodyLimit
 from backend.features.parts import Parts
-from backend.web import problems
+from backend.web import problems, service_pages
 from backend.web.errors import render_error
 from backend.web.pages import ROUTERS
 
@@ -49,7 +49,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.state.einlass = parts
     problems.install(app, render_page=render_error)
-    for router in (devices.router, checkin.router, *ROUTERS):
+    for router in (devices.router, checkin.router, service_pages.router, *ROUTERS):
         app.include_router(router)
     _health(app, parts)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -58,7 +58,7 @@ class JobLock:
 def take(db: Database, job: str) -> JobLock:
     """Take the lock for `job`. Raises LockHeld at once when another process has it."""
     if db.dialect.name == "sqlite":
-        return _take_file(Path(f"{db.engine.url.database}.{_plain(job)}.lock"), job)
+        return take_file(Path(f"{db.engine.url.database}.{_plain(job)}.lock"), job)
     return _take_advisory(db, job)
 
 
@@ -66,7 +66,9 @@ def _plain(job: str) -> str:
     return "".join(char if char.isalnum() else "-" for char in job)
 
 
-def _take_file(path: Path, job: str) -> JobLock:
+def take_file(path: Path, job: str) -> JobLock:
+    """Take the lock that a file stands for. Raises LockHeld at once when another process has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -19,6 +19,7 @@ from backend.core.errors import SetupError
 from backend.core.i18n import Texts
 from backend.core.loop import Stop
 from backend.core.settings import Settings
+from backend.db.locks import LockHeld, take_file
 from backend.db.migrate import upgrade
 from backend.db.session import Database
 from backend.features.auth.service import make_login_link
@@ -47,8 +48,24 @@ def up(base: Settings, options: Options, texts: Texts) -> None:
 
     Raises SetupError; whatever was started has been stopped by then.
     """
-    started = time.monotonic()
     host, settings, server_options = _address(base, options)
+    with _alone(settings.var):
+        _up(settings, options, texts, host=host, server_options=server_options)
+
+
+@contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """Only one launcher a state folder: two would fight over the chain. Raises SetupError `run_already`."""
+    try:
+        lock = take_file(var / "run.lock", "run")
+    except LockHeld:
+        raise SetupError("run_already") from None
+    with lock:
+        yield
+
+
+def _up(settings: Settings, options: Options, texts: Texts, *, host: str, server_options: list[str]) -> None:
+    started = time.monotonic()
     if options.reset:
         _reset(settings.var)
         print(texts("run-reset"))
