@@ -18,10 +18,16 @@ def slugify(name: str, *, taken: Container[str] = (), fallback: str = "x") -> st
 
 
 def clean_line(text: str) -> str:
-    """One line of text as a person meant it: NFC, white space folded, no control or direction-override characters."""
-    kept = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
-    kept = "".join(char for char in kept if unicodedata.category(char) not in ("Cc", "Cs") and char not in _OVERRIDES)
-    return " ".join(kept.split())
+    """One line of text as a person meant it: NFC, white space folded, nothing in it that contracts/art/Text.sol refuses."""
+    spaced = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
+    return " ".join("".join(char for char in spaced if _is_kept(char)).split())
+
+
+def _is_kept(char: str) -> bool:
+    """No control characters, no halves of surrogate pairs, no overrides, none of the code points that are no characters."""
+    if unicodedata.category(char) in ("Cc", "Cs") or char in _OVERRIDES:
+        return False
+    return ord(char) & 0xFFFE != 0xFFFE
 
 
 # Characters that reorder what follows them: in a name they only serve to deceive whoever reads the list.

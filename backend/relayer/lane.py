@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from backend.chain.client import ChainClient, Header
+from backend.chain.client import ChainClient, Header, Receipt
 from backend.chain.errors import AlreadyKnown, ChainRefused, ContractReverted, NonceTooLow
 from backend.chain.sender import Key, Unsigned
 from backend.core.clock import Clock
@@ -93,9 +93,10 @@ class Lane:
         with self._db.read() as session:
             attempts = relay.attempts(session, transaction.id)
         state = TxState(transaction.state)
+        receipt = self._receipt(state, attempts)
         action = next_action(
             state,
-            seen=self._seen(state, attempts),
+            seen=Seen(receipt.block_number, receipt.block_hash, receipt.succeeded) if receipt else None,
             known_block_hash=transaction.block_hash,
             final_block=chain.final_block,
             last_sent=max((a.sent_at for a in attempts if a.sent_at), default=None),
@@ -109,8 +110,8 @@ class Lane:
             case Action.SEND:
                 self._send(transaction, attempts[-1])
                 return state is TxState.SIGNED
-            case Action.MARK_MINED | Action.MARK_REVERTED:
-                self._mark_mined(transaction, attempts, reverted=action is Action.MARK_REVERTED)
+            case Action.MARK_MINED | Action.MARK_REVERTED if receipt is not None:
+                self._mark_mined(transaction, receipt, reverted=action is Action.MARK_REVERTED)
                 return action is Action.MARK_MINED
             case Action.MARK_LOST:
                 log.warning("transaction_left_the_chain", transaction=transaction.id, nonce=transaction.nonce)
@@ -120,14 +121,12 @@ class Lane:
                 return False
         return True
 
-    def _seen(self, state: TxState, attempts: Sequence[TransactionAttempt]) -> Seen | None:
+    def _receipt(self, state: TxState, attempts: Sequence[TransactionAttempt]) -> Receipt | None:
+        """The receipt of whichever signed form was mined; none for what was never sent."""
         if state not in (TxState.BROADCAST, TxState.MINED):
             return None
-        for attempt in reversed(attempts):
-            receipt = self._client.receipt(attempt.hash)
-            if receipt is not None:
-                return Seen(receipt.block_number, receipt.block_hash, receipt.succeeded)
-        return None
+        found = (self._client.receipt(attempt.hash) for attempt in reversed(attempts))
+        return next((receipt for receipt in found if receipt is not None), None)
 
     def _sign(self, transaction: ChainTransaction, chain: Chain) -> None:
         fee = fees.offer(base_fee=chain.head.base_fee, usual_tip=self._client.priority_fee(), cap=self._fee_cap)
@@ -177,10 +176,7 @@ class Lane:
             "transaction_sent", transaction=transaction.id, nonce=transaction.nonce, hash=attempt.hash, answer=answer
         )
 
-    def _mark_mined(
-        self, transaction: ChainTransaction, attempts: Sequence[TransactionAttempt], *, reverted: bool
-    ) -> None:
-        receipt = next(r for a in reversed(attempts) if (r := self._client.receipt(a.hash)) is not None)
+    def _mark_mined(self, transaction: ChainTransaction, receipt: Receipt, *, reverted: bool) -> None:
         where: dict[str, int | str | None] = {
             "block_number": receipt.block_number,
             "block_hash": receipt.block_hash,

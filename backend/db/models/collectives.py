@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Numbered
@@ -60,7 +60,6 @@ class CollectiveRole(Base):
     """Which account may organise which collective. Writer: features.collectives."""
 
     __tablename__ = "collective_role"
-    __table_args__ = (UniqueConstraint("account_id", "collective_id"),)
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     collective_id: Mapped[int] = mapped_column(ForeignKey("collective.id", ondelete="CASCADE"), primary_key=True)

@@ -153,6 +153,15 @@ def set_state(session: Session, transaction_id: int, *, state: str, now: datetim
     )
 
 
+def failure_of(session: Session, dedupe_key: str) -> str | None:
+    """Why an intent cannot be done; None when it can, or is not decided yet."""
+    return session.scalar(
+        select(RelayItem.failure)
+        .join(Intent, Intent.id == RelayItem.intent_id)
+        .where(Intent.dedupe_key == dedupe_key, RelayItem.state == "failed")
+    )
+
+
 def state_counts(session: Session) -> dict[str, int]:
     """How many transactions are in each state."""
     rows = session.execute(select(ChainTransaction.state, func.count()).group_by(ChainTransaction.state))

@@ -6,13 +6,10 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, StringConstraints
-from sqlalchemy.orm import Session
 
-from backend.db.repositories import events
 from backend.features.checkin import service
 from backend.features.checkin.edge import redeem_durably
 from backend.features.checkin.schemas import Medium, Outcome, Reason, ScanRequest, Source
-from backend.features.devices.schemas import DeviceIdentity
 from backend.features.http.depends import DeviceDep, PartsDep
 from backend.features.http.limits import RateLimit
 
@@ -62,23 +59,12 @@ class CountsBody(BaseModel):
     issued: int
 
 
-def _place(session: Session, device: DeviceIdentity) -> service.Place:
-    return service.Place(
-        event=events.by_id(session, device.event_id),
-        gate_id=device.gate_id,
-        gate_name=device.gate_name,
-        tiers=frozenset(tier.number for tier in device.gate_tiers),
-        list_id=device.list_id,
-        device_id=device.id,
-    )
-
-
 @router.post("/checkins")
 def check_in(parts: PartsDep, device: DeviceDep, body: ScanBody) -> AnswerBody:
     """Redeem a ticket at this device's gate. The answer is durable, and the same for the same scan id for ever."""
     _scans.check(str(device.id))
     scan = ScanRequest(id=body.id, code=body.code, scanned_at=body.scanned_at.astimezone(UTC), source=body.source)
-    answer = redeem_durably(parts, lambda session: _place(session, device), scan)
+    answer = redeem_durably(parts, lambda session: service.place_of_device(session, device), scan)
     return AnswerBody.model_validate(service.to_json(answer))
 
 

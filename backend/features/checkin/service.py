@@ -24,6 +24,7 @@ from backend.features.checkin.schemas import (
     ScanRequest,
     Tier,
 )
+from backend.features.devices.schemas import DeviceIdentity
 from backend.features.parts import Parts
 from backend.passes.errors import NotAPass, PassError
 from backend.passes.issuer import IssuerPublicKey
@@ -198,6 +199,18 @@ def counts(session: Session, *, event_id: int, list_id: int, gate_id: int) -> Co
     """How many are in."""
     gate, total, issued = door.counts(session, event_id=event_id, list_id=list_id, gate_id=gate_id)
     return Counts(gate=gate, total=total, issued=issued)
+
+
+def place_of_device(session: Session, device: DeviceIdentity) -> Place:
+    """The place a paired device works at."""
+    return Place(
+        event=events.by_id(session, device.event_id),
+        gate_id=device.gate_id,
+        gate_name=device.gate_name,
+        tiers=frozenset(tier.number for tier in device.gate_tiers),
+        list_id=device.list_id,
+        device_id=device.id,
+    )
 
 
 def place_of_gate(session: Session, event: Event, gate_name: str) -> Place:

@@ -43,7 +43,8 @@ class EventSummary:
 class CollectivePage:
     """A collective with what its organiser wants to see at a glance.
 
-    `member_count` counts memberships given; `members` tells how far they are on the chain.
+    `member_count` counts memberships given; `members` tells how far they are on the chain. `chain_failure` names the
+    contract's error when the collective could not be founded there.
     """
 
     id: int
@@ -55,3 +56,4 @@ class CollectivePage:
     member_count: int
     members: ChainProgress
     events: tuple[EventSummary, ...]
+    chain_failure: str | None = None

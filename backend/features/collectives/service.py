@@ -10,7 +10,7 @@ from backend.core.ids import new_ref
 from backend.core.text import clean_line, slugify, utf8_length
 from backend.db.models.collectives import Collective
 from backend.db.models.installation import Installation
-from backend.db.repositories import chain, collectives, events, members
+from backend.db.repositories import chain, collectives, events, members, relay
 from backend.features.collectives.schemas import CollectivePage, CollectiveSummary, EventSummary, NewCollective
 from backend.features.parts import Parts
 from backend.features.progress import ChainProgress
@@ -42,9 +42,13 @@ def found(session: Session, parts: Parts, account_id: int, wish: NewCollective) 
     )
     _new_issuer_key(session, parts, collective.id)
     payload = {"ref": ref, "name": name, "symbol": symbol, **_roles(installed)}
-    wish_for_chain = NewIntent(Kind.CREATE_COLLECTIVE, f"collective:{ref}", collective.id, payload=payload)
+    wish_for_chain = NewIntent(Kind.CREATE_COLLECTIVE, _intent_key(ref), collective.id, payload=payload)
     enqueue(session, [wish_for_chain], now=now)
     return slug
+
+
+def _intent_key(ref: str) -> str:
+    return f"collective:{ref}"
 
 
 def installation(session: Session) -> Installation:
@@ -145,4 +149,5 @@ def page(session: Session, collective: Collective) -> CollectivePage:
             )
             for event in rows
         ),
+        chain_failure=None if contracts else relay.failure_of(session, _intent_key(collective.ref)),
     )

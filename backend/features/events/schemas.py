@@ -63,7 +63,10 @@ class GateView:
 
 @dataclass(frozen=True)
 class EventPage:
-    """An event with everything its organiser works with. `contract` is empty until the chain has it."""
+    """An event with everything its organiser works with.
+
+    `contract` is empty until the chain has it; `chain_failure` names the contract's error when it could not be made.
+    """
 
     id: int
     ref: str
@@ -82,3 +85,4 @@ class EventPage:
     tickets: ChainProgress
     admitted: int
     settled: int
+    chain_failure: str | None = None

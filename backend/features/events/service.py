@@ -7,7 +7,7 @@ from backend.core.ids import new_ref
 from backend.core.text import slugify
 from backend.db.models.collectives import Collective
 from backend.db.models.events import CheckinList, Event, Gate, Tier
-from backend.db.repositories import chain, events, tickets
+from backend.db.repositories import chain, events, relay, tickets
 from backend.features.events import rules
 from backend.features.events.schemas import EventPage, GateView, NewEvent, TierView, TransferPolicy
 from backend.features.parts import Parts
@@ -59,10 +59,14 @@ def announce(session: Session, parts: Parts, collective: Collective, wish: NewEv
     }
     enqueue(
         session,
-        [NewIntent(Kind.CREATE_EVENT, f"event:{event.ref}", collective.id, event_id=event.id, payload=payload)],
+        [NewIntent(Kind.CREATE_EVENT, _intent_key(event.ref), collective.id, event_id=event.id, payload=payload)],
         now=now,
     )
     return slug
+
+
+def _intent_key(ref: str) -> str:
+    return f"event:{ref}"
 
 
 def of(session: Session, collective: Collective, slug: str) -> Event:
@@ -105,4 +109,5 @@ def page(session: Session, collective: Collective, event: Event) -> EventPage:
         tickets=progress(session, event),
         admitted=sum(admitted.values()),
         settled=events.settled_count(session, contract) if contract else 0,
+        chain_failure=None if contract else relay.failure_of(session, _intent_key(event.ref)),
     )

@@ -147,7 +147,6 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("account_id", "collective_id", name=op.f("pk_collective_role")),
-        sa.UniqueConstraint("account_id", "collective_id", name=op.f("uq_collective_role_account_id")),
     )
     op.create_table(
         "event",
