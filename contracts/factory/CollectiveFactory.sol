@@ -32,7 +32,7 @@ contract CollectiveFactory is ICollectiveFactory {
     address private immutable _membershipImplementation;
     address private immutable _tokenImplementation;
 
-    mapping(address access => Collective) private _collectives;
+    mapping(address access => Collective collective) private _collectives;
 
     /// @param tickets An `EventTickets` that was deployed with this factory's address.
     constructor(address tickets, address membership, address token) {

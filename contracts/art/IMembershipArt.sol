@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+pragma solidity 0.8.30;
+
+/// @notice Everything the picture and the metadata of a membership are made from.
+struct MembershipView {
+    /// Seeds the palette: the collective's AccessManager.
+    address access;
+    string collective;
+    string symbol;
+    uint256 number;
+    /// False while the membership is in the box office's custody.
+    bool delivered;
+}
+
+/// @title Membership badges and metadata, made on chain
+/// @notice Pure functions of their argument. Text must be UTF-8 without control characters, as the factory ensures.
+interface IMembershipArt {
+    /// @notice The badge as an SVG document of 1000 x 1000 units.
+    function badge(MembershipView calldata membership) external pure returns (string memory svg);
+
+    /// @notice ERC-721 metadata as a `data:application/json;base64,` URI, with the badge inside.
+    function tokenURI(MembershipView calldata membership) external pure returns (string memory uri);
+}

@@ -1,0 +1,179 @@
+"""Actors, contracts and factories of fixtures for the contract tests. Run with `ape test tests/contracts`."""
+
+import os
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from support import DAY, FREE, ref
+
+# Ape looks for `anvil` on the PATH; the launcher npm puts there needs node, the binary it starts does not.
+for binary in sorted(Path.cwd().glob("node_modules/@foundry-rs/anvil-*/bin/anvil")):
+    os.environ["PATH"] = f"{binary.parent}{os.pathsep}{os.environ['PATH']}"
+# These tests run on a chain of their own, whatever chain the shell has been working on.
+os.environ.pop("APE_FOUNDRY_HOST", None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_blocks_of_gas(chain):
+    """Send transactions with all the gas there is, as Ape does unless our configuration says otherwise.
+
+    An estimate is made for the second of the last block; a vote checkpoint that is new one second later costs more.
+    Ape reads its configuration once, into this attribute.
+    """
+    vars(chain.provider.network)["gas_limit"] = "max"
+
+
+# ---------------------------------------------------------------------------------------------------------------- actors
+
+
+@pytest.fixture(scope="session")
+def deployer(accounts):
+    return accounts[0]
+
+
+@pytest.fixture(scope="session")
+def admin(accounts):
+    return accounts[1]
+
+
+@pytest.fixture(scope="session")
+def organiser(accounts):
+    return accounts[2]
+
+
+@pytest.fixture(scope="session")
+def box_office(accounts):
+    return accounts[3]
+
+
+@pytest.fixture(scope="session")
+def steward(accounts):
+    return accounts[4]
+
+
+@pytest.fixture(scope="session")
+def treasurer(accounts):
+    return accounts[5]
+
+
+@pytest.fixture(scope="session")
+def holder(accounts):
+    return accounts[6]
+
+
+@pytest.fixture(scope="session")
+def scalper(accounts):
+    return accounts[7]
+
+
+@pytest.fixture(scope="session")
+def stranger(accounts):
+    return accounts[8]
+
+
+# ------------------------------------------------------------------------------------------------------------- contracts
+
+
+@pytest.fixture(scope="session")
+def ticket_art(project, deployer):
+    return deployer.deploy(project.TicketArt)
+
+
+@pytest.fixture(scope="session")
+def membership_art(project, deployer):
+    return deployer.deploy(project.MembershipArt)
+
+
+@pytest.fixture(scope="session")
+def implementations(project, deployer, ticket_art, membership_art):
+    """The three implementations, by name; the tickets' already names the factory that is deployed next."""
+    membership = deployer.deploy(project.MembershipToken, membership_art)
+    token = deployer.deploy(project.CommunityToken)
+    factory_address = deployer.get_deployment_address(deployer.nonce + 1)
+    tickets = deployer.deploy(project.EventTickets, factory_address, ticket_art)
+    return {"tickets": tickets, "membership": membership, "token": token}
+
+
+@pytest.fixture(scope="session")
+def factory(project, deployer, implementations):
+    return deployer.deploy(project.CollectiveFactory, *implementations.values())
+
+
+@pytest.fixture(scope="session")
+def collective_config(admin, organiser, box_office, steward, treasurer):
+    """Make a collective's configuration; every field can be replaced by name."""
+
+    def make(**changes):
+        config = {
+            "ref": ref(1),
+            "name": "Kollektiv Ostpol",
+            "symbol": "OSTPOL",
+            "admin": admin.address,
+            "organiser": organiser.address,
+            "boxOffice": box_office.address,
+            "door": steward.address,
+            "treasurer": treasurer.address,
+        }
+        return {**config, **changes}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def event_config(chain):
+    """Make an event's configuration: begins in a day, takes a day, two tiers; every field can be replaced by name."""
+
+    def make(**changes):
+        now = chain.pending_timestamp
+        config = {
+            "name": "Sommerfest",
+            "startsAt": now + DAY,
+            "endsAt": now + 2 * DAY,
+            "policy": FREE,
+            "tiers": [("Normal", 1000, 800), ("Soli", 300, 300)],
+        }
+        return {**config, **changes}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def collective(factory, collective_config, stranger):
+    """The demo collective's addresses: access, membership, token. A stranger paid for it."""
+    return factory.createCollective(collective_config(), sender=stranger).return_value
+
+
+@pytest.fixture(scope="session")
+def access(project, collective):
+    return project.CollectiveAccess.at(collective.access)
+
+
+@pytest.fixture(scope="session")
+def membership(project, collective):
+    return project.MembershipToken.at(collective.membership)
+
+
+@pytest.fixture(scope="session")
+def token(project, collective):
+    return project.CommunityToken.at(collective.token)
+
+
+@pytest.fixture(scope="session")
+def make_event(project, factory, access, organiser, event_config):
+    """Create an event in the demo collective and return its tickets."""
+    refs = count(1000)
+
+    def make(**changes):
+        reference = ref(next(refs))
+        factory.createEvent(access, reference, event_config(**changes), sender=organiser)
+        return project.EventTickets.at(factory.ticketsOf(access, reference))
+
+    return make
+
+
+@pytest.fixture
+def tickets(make_event):
+    """The tickets of an event that lets them move freely."""
+    return make_event()
