@@ -1,0 +1,76 @@
+import "@fontsource-variable/bricolage-grotesque/standard.css";
+import "../../backend/web/static/css/tokens.css";
+import "./styles/base.css";
+import "./styles/pair.css";
+import "./styles/door.css";
+import "./styles/sheet.css";
+import "./styles/verdict.css";
+import { systemClock } from "../shared/clock.ts";
+import { createHttp } from "../shared/http.ts";
+import { createTranslator, preferredLanguage } from "../shared/i18n/translate.ts";
+import { createApi } from "./net/api.ts";
+import { createQueue } from "./store/queue.ts";
+import { openDatabase } from "./store/schema.ts";
+import { createValues } from "./store/values.ts";
+import { startServiceWorker } from "./sw/register.ts";
+import { runApp } from "./ui/app.ts";
+import type { App, AppOptions } from "./ui/app.ts";
+import { h } from "./ui/dom.ts";
+
+/** Longer than any healthy answer; after it a guest should hear "not decided" rather than nothing. */
+const TIMEOUT_MS = 6000;
+
+/** How often to look for a quiet moment once another version has taken over. */
+const REPLACED_CHECK_MS = 500;
+
+async function boot(root: HTMLElement): Promise<void> {
+  let app: App | null = null;
+  const onReplaced = (): void => {
+    setInterval(() => {
+      if (app?.isIdle() === true) location.reload();
+    }, REPLACED_CHECK_MS);
+  };
+  const address = `${import.meta.env.BASE_URL}sw.js`;
+  if (import.meta.env.PROD && (await startServiceWorker({ address, version: ownVersion(), onReplaced }))) {
+    location.reload();
+    return;
+  }
+  const stored = await openStorage().catch(() => null);
+  if (stored === null) {
+    root.replaceChildren(noStorage());
+    return;
+  }
+  app = await runApp({
+    ...stored,
+    root,
+    clock: systemClock,
+    createApi: (language) => createApi(createHttp({ fetch: fetch.bind(globalThis), language, timeoutMs: TIMEOUT_MS })),
+  });
+}
+
+/** Written into the page by the build. */
+function ownVersion(): string {
+  return document.querySelector<HTMLMetaElement>("meta[name=build]")?.content ?? "";
+}
+
+/** All the app knows from earlier; rejects where nothing can be stored or read. */
+async function openStorage(): Promise<Pick<AppOptions, "values" | "queue" | "settings" | "pairing">> {
+  const database = await openDatabase();
+  const values = createValues(database);
+  return { values, queue: createQueue(database), settings: await values.settings(), pairing: await values.pairing() };
+}
+
+/** Without storage a scan could get lost; better no door than that. */
+function noStorage(): HTMLElement {
+  const { t, language } = createTranslator(preferredLanguage(navigator.languages));
+  document.documentElement.lang = language;
+  return h(
+    "main",
+    { class: "screen pair" },
+    h("h1", { class: "pair-title" }, t("storage.missing")),
+    h("p", { class: "lead" }, t("storage.missing.text")),
+  );
+}
+
+const root = document.querySelector<HTMLElement>("#app");
+if (root !== null) void boot(root);
