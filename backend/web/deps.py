@@ -1,0 +1,145 @@
+"""What routes are given: the server's parts, the reader, the form, and the proof that a form is ours."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData, UploadFile
+
+from backend.core.errors import Forbidden, Invalid, TooLarge, Unauthenticated
+from backend.core.i18n import Texts, pick_locale
+from backend.features.auth import service as auth
+from backend.features.parts import Parts
+from backend.web.render import Reader
+
+SESSION_COOKIE = "einlass_session"
+LANG_COOKIE = "einlass_lang"
+# The largest form announces an event with eight tiers and six gates, 80 fields with all boxes ticked.
+_FIELDS_MAX = 200
+# What a form with a file carries beside the file.
+_FIELDS_BYTES = 64 * 1024
+
+
+def get_parts(request: Request) -> Parts:
+    """The parts the server was put together from."""
+    parts: Parts = request.app.state.einlass
+    return parts
+
+
+GivenParts = Annotated[Parts, Depends(get_parts)]
+
+
+def get_texts(request: Request) -> Texts:
+    """Texts in the language the reader chose, else the one their browser asks for."""
+    chosen = request.cookies.get(LANG_COOKIE)
+    return Texts(pick_locale(request.headers.get("accept-language"), chosen=chosen))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request for a page: the server's parts, and who reads."""
+
+    parts: Parts
+    reader: Reader
+
+
+@dataclass(frozen=True)
+class OrganiserVisit(Visit):
+    """A visit of somebody who is signed in."""
+
+    account_id: int
+
+
+@dataclass(frozen=True)
+class PostedVisit(OrganiserVisit):
+    """A form that somebody who is signed in sent from a page of ours."""
+
+    form: FormData
+
+
+def get_visit(request: Request, parts: GivenParts) -> Visit:
+    """Anybody's visit."""
+    token = request.cookies.get(SESSION_COOKIE)
+    signed_in = None
+    if token:
+        with parts.db.read() as session:
+            signed_in = auth.who(session, parts, token)
+    return Visit(parts, Reader(here=request.url.path, texts=get_texts(request), signed_in=signed_in))
+
+
+GivenVisit = Annotated[Visit, Depends(get_visit)]
+
+
+def get_organiser_visit(visit: GivenVisit) -> OrganiserVisit:
+    """An organiser's visit. Raises Unauthenticated `login_required`."""
+    if visit.reader.signed_in is None:
+        raise Unauthenticated("login_required")
+    return OrganiserVisit(visit.parts, visit.reader, account_id=visit.reader.signed_in.account_id)
+
+
+GivenOrganiser = Annotated[OrganiserVisit, Depends(get_organiser_visit)]
+
+
+async def get_form(request: Request, parts: GivenParts) -> AsyncIterator[FormData]:
+    """The form that was sent, from a page of ours; its files are closed after the answer.
+
+    Raises Forbidden `form_foreign` when another site sent it, TooLarge `file_too_large` before any of it is read.
+    """
+    check_origin(request, parts.settings.base_url)
+    most = parts.settings.import_max_bytes
+    if int(request.headers.get("content-length", "0")) > most + _FIELDS_BYTES:
+        raise TooLarge("file_too_large", most=most // 1024)
+    async with request.form(max_files=1, max_fields=_FIELDS_MAX) as form:
+        yield form
+
+
+GivenForm = Annotated[FormData, Depends(get_form)]
+
+
+def check_origin(request: Request, base_url: str) -> None:
+    """Raise Forbidden `form_foreign` when the browser says that another site sent this.
+
+    Sec-Fetch-Site cannot be set by a page; where it is missing (older browsers) the Origin header decides. A request
+    with neither comes from no browser.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise Forbidden("form_foreign")
+        return
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc not in (urlsplit(base_url).netloc, request.headers.get("host")):
+        raise Forbidden("form_foreign")
+
+
+def get_posted(request: Request, visit: GivenOrganiser, form: GivenForm) -> PostedVisit:
+    """A form of ours. Raises Unauthenticated `login_required`, Forbidden `form_foreign`."""
+    if not auth.check_csrf(request.cookies.get(SESSION_COOKIE, ""), text_of(form, "csrf")):
+        raise Forbidden("form_foreign")
+    return PostedVisit(visit.parts, visit.reader, visit.account_id, form=form)
+
+
+GivenPosted = Annotated[PostedVisit, Depends(get_posted)]
+
+
+def text_of(form: FormData, name: str) -> str:
+    """The text of a field; empty when it is missing or a file."""
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def file_of(form: FormData, name: str) -> tuple[str, bytes]:
+    """The name and content of an uploaded file. Raises Invalid `file_missing`."""
+    value = form.get(name)
+    if not isinstance(value, UploadFile) or not value.filename:
+        raise Invalid("file_missing")
+    return value.filename, value.file.read()
+
+
+def local_path(path: str) -> str:
+    """`path` if it leads to a page of ours, else the front page."""
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or any(ord(char) < 33 for char in path):
+        return "/"
+    return path

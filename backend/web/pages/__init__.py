@@ -1,0 +1,13 @@
+"""The pages by area; `ROUTERS` is all of them."""
+
+from backend.web.pages import collectives, doors, events, front, holders, imports, tickets
+
+ROUTERS = (
+    front.router,
+    collectives.router,
+    imports.router,
+    events.router,
+    tickets.router,
+    doors.router,
+    holders.router,
+)

@@ -1,0 +1,178 @@
+"""Pages from templates: autoescaped, strict about missing values, in the reader's language."""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from backend.core.i18n import MissingText, Texts
+from backend.features.auth.service import SignedIn
+from backend.features.progress import ChainProgress, ChainState
+
+FOLDER = Path(__file__).parent
+STATIC = FOLDER / "static"
+PALETTES = ("signal", "sun", "sky", "rose", "lilac", "sea")
+# Shorter words are set as large as five letters, longer ones are broken: beyond that the type is no poster any more.
+_SET_LEAST, _SET_MOST = 5, 20
+# Progress fills from below: what is further along stands higher, so that the stage shows without colour.
+_STAGES: Mapping[ChainState, tuple[float, float]] = {
+    ChainState.FINAL: (0, 10),
+    ChainState.MINED: (3, 7),
+    ChainState.SENT: (6.5, 3.5),
+    ChainState.QUEUED: (10, 0),
+    ChainState.FAILED: (0, 5),
+}
+
+
+@dataclass(frozen=True)
+class BarPart:
+    """A stretch of the progress bar, in units of one item across and ten high; `width` is how many items it stands for."""
+
+    state: str
+    x: int
+    y: float
+    width: int
+    height: float
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads which page, and how: its path, texts in their language, the account if signed in."""
+
+    here: str
+    texts: Texts
+    signed_in: SignedIn | None
+
+
+def set_class(name: str) -> str:
+    """The class that sets `name` as large as its longest word fits across: tenths of a mean letter, in steps of five."""
+    words = name.replace("-", "- ").replace("/", "/ ").split() or [""]
+    longest = max(sum(_advance(letter) for letter in word) for word in words)
+    return f"set-{min(max(math.ceil(longest * 2), _SET_LEAST * 2), _SET_MOST * 2) * 5}"
+
+
+def _advance(letter: str) -> float:
+    # Measured on the condensed bold, in mean letters; scripts the typeface lacks come from wider ones.
+    if letter in "ijlI.,:;!'|1-":
+        return 0.5
+    if letter in "frtJEFL":
+        return 0.72
+    if letter in "mwMW@":
+        return 1.55
+    if ord(letter) >= 0x250:
+        return 1.5
+    return 1.05 if letter.isupper() else 0.98
+
+
+def palette_of(collective: str) -> str:
+    """The palette a collective's pages have: always the same one for the same name."""
+    return PALETTES[hashlib.sha256(collective.encode()).digest()[0] % len(PALETTES)]
+
+
+def bar_parts(counted: ChainProgress) -> list[BarPart]:
+    """The progress bar from left to right, empty stages left out."""
+    parts: list[BarPart] = []
+    x = 0
+    for state, (y, height) in _STAGES.items():
+        count = int(getattr(counted, state.value))
+        if count:
+            parts.append(BarPart(state=state.value, x=x, y=y, width=count, height=height))
+        x += count
+    return parts
+
+
+def failure_text(failure: str | None, texts: Texts) -> str:
+    """What a failure on the chain means; the contract's own word for it where there is no sentence yet."""
+    if not failure:
+        return texts("failure-unknown")
+    try:
+        return texts(f"failure-{failure}")
+    except MissingText:
+        return texts("failure-other", name=failure)
+
+
+def with_page(url: str, page: int) -> str:
+    """`url` with its page number set."""
+    parts = urlsplit(url)
+    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "page"]
+    return f"{parts.path}?{urlencode([*query, ('page', str(page))])}"
+
+
+@cache
+def static_url(path: str, *, stamped: bool = True) -> str:
+    """Where a static file is served; stamped with its content, so that it can be kept for ever."""
+    if not stamped:
+        return f"/static/{path}"
+    return f"/static/{path}?v={hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]}"
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["static"] = static_url
+    environment.filters.update(
+        set_class=set_class,
+        palette=palette_of,
+        bar_parts=bar_parts,
+        failure_text=failure_text,
+        with_page=with_page,
+        # A word joiner after the dash keeps a ticket's number on one line.
+        unbroken=lambda value: str(value).replace("-", "-\u2060"),
+        dashed=lambda value: str(value).replace("_", "-").lower(),
+    )
+    return environment
+
+
+_ENVIRONMENT = _environment()
+
+
+def page(
+    reader: Reader,
+    template: str,
+    /,
+    *,
+    status: int = 200,
+    palette_name: str | None = None,
+    live: bool = False,
+    **values: object,
+) -> HTMLResponse:
+    """The page `template`, in the palette of the collective `palette_name`, with htmx when `live`.
+
+    Never cached by others or stored: it may name people.
+    """
+    text = _ENVIRONMENT.get_template(template).render(
+        t=reader.texts,
+        signed_in=reader.signed_in,
+        here=reader.here,
+        palette=palette_of(palette_name) if palette_name else None,
+        live=live,
+        status=status,
+        **values,
+    )
+    return HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store", "Vary": "Cookie"})
+
+
+def trusted_svg(svg: str) -> Markup:
+    """An SVG made by us, put into a page as it is."""
+    return Markup(svg)  # noqa: S704
+
+
+def keep_secret(response: Response) -> Response:
+    """Headers for pages whose address is the key to them: nothing stores, indexes or passes it on."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
