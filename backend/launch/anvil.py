@@ -20,11 +20,15 @@ _SAVE_SECONDS = 10
 
 
 def binary() -> Path:
-    """The Anvil executable in node_modules. Raises SetupError `anvil_missing`."""
+    """The Anvil executable in node_modules, else one on the PATH. Raises SetupError `anvil_missing`.
+
+    package.json names the platform's package itself: the package `@foundry-rs/anvil` asks for five of them, of which `npm ci`
+    finds only those that the registry at hand keeps.
+    """
     system = {"linux": "linux", "darwin": "darwin", "win32": "win32"}.get(sys.platform, sys.platform)
     machine = {"x86_64": "amd64", "AMD64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     folder = ROOT / "node_modules" / "@foundry-rs" / f"anvil-{system}-{machine}" / "bin"
-    found = shutil.which("anvil", path=str(folder))
+    found = shutil.which("anvil", path=str(folder)) or shutil.which("anvil")
     if found is None:
         raise SetupError("anvil_missing", platform=f"{system}-{machine}")
     return Path(found)

@@ -99,7 +99,7 @@ error-factory-mismatch = Die Datenbank kennt die Fabrik { $known }, verzeichnet 
 error-port-taken = Port { $port } ist belegt. Beende, was dort läuft, oder nimm einen anderen: make run { $option }=…
 error-port-forbidden = Port { $port } lässt sich nicht öffnen. Nimm einen anderen: make run { $option }=…
 error-no-network = Kein lokales Netz gefunden. Verbinde den Rechner mit dem WLAN oder lass LAN=1 weg.
-error-anvil-missing = Für { $platform } liegt kein Anvil in node_modules. Ruf »make install« auf.
+error-anvil-missing = Für { $platform } liegt kein Anvil in node_modules. Ruf »make install« auf, oder installier Foundry, damit »anvil« im PATH liegt.
 error-anvil-died = Die lokale Chain startet nicht (siehe { $log }): { $tail }. »make run RESET=1« fängt neu an.
 error-chain-state-broken = Der gespeicherte Stand der Chain ist beschädigt ({ $path }). »make run RESET=1« fängt neu an.
 error-ape-failed = »{ $command }« ist fehlgeschlagen (siehe { $log }): { $tail }

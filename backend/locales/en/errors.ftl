@@ -99,7 +99,7 @@ error-factory-mismatch = The database knows the factory { $known }, recorded is 
 error-port-taken = Port { $port } is taken. End what runs there, or take another: make run { $option }=…
 error-port-forbidden = Port { $port } cannot be opened. Take another: make run { $option }=…
 error-no-network = No local network found. Connect this machine to one, or leave LAN=1 away.
-error-anvil-missing = There is no Anvil for { $platform } in node_modules. Run “make install”.
+error-anvil-missing = There is no Anvil for { $platform } in node_modules. Run “make install”, or install Foundry so that “anvil” is on the PATH.
 error-anvil-died = The local chain does not start (see { $log }): { $tail }. “make run RESET=1” starts over.
 error-chain-state-broken = The saved state of the chain is damaged ({ $path }). “make run RESET=1” starts over.
 error-ape-failed = “{ $command }” failed (see { $log }): { $tail }
