@@ -56,7 +56,13 @@ def create_app(parts: Parts) -> FastAPI:
     if DOOR.is_dir():
         app.mount("/door", StaticFiles(directory=DOOR, html=True), name="door")
     app.middleware("http")(_around)
-    app.add_middleware(BodyLimit, usual=256 * 1024, uploads=parts.settings.import_max_bytes + 64 * 1024)
+    app.add_middleware(
+        BodyLimit,
+        usual=256 * 1024,
+        # The form around the file needs a little room of its own.
+        uploads=parts.settings.import_max_bytes + 64 * 1024,
+        refuse=lambda request, error: problems.answer(request, error, render_page=render_error),
+    )
     return app
 
 

@@ -9,8 +9,8 @@ from alembic.script import ScriptDirectory
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from backend.db.migrate import alembic_config, upgrade  # noqa: E402
-from backend.db.session import Database  # noqa: E402
+from backend.db.migrate import alembic_config, upgrade
+from backend.db.session import Database
 
 
 def main() -> None:

@@ -30,13 +30,14 @@ class Header:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A transaction's receipt."""
+    """A transaction's receipt. A call to an address without code succeeds and leaves no logs."""
 
     transaction_hash: str
     block_number: int
     block_hash: str
     succeeded: bool
     gas_used: int
+    log_count: int
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ class ChainClient:
             block_hash=found["blockHash"],
             succeeded=int(found["status"], 16) == 1,
             gas_used=int(found["gasUsed"], 16),
+            log_count=len(found["logs"]),
         )
 
     def call(self, to: str, data: bytes, *, sender: str | None = None) -> bytes:

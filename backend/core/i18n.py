@@ -3,6 +3,7 @@
 Both locales hold the same messages; a test proves it. A missing message is an error, never an empty string.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -79,6 +80,10 @@ def messages(locale: Locale) -> Mapping[str, object]:
     return dict(_bundle(locale)._messages)
 
 
+# A language, its regions ignored, and a weight from 0 to 1 (RFC 9110, sections 12.4.2 and 12.5.4).
+_LANGUAGE_RANGE = re.compile(r"\s*([a-z]+)(?:-[a-z0-9-]*)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
+
+
 def pick_locale(accept_language: str | None, *, chosen: str | None = None) -> Locale:
     """The locale for a reader: what was chosen, else the best of the Accept-Language header (RFC 9110), else German."""
     for known in LOCALES:
@@ -86,12 +91,9 @@ def pick_locale(accept_language: str | None, *, chosen: str | None = None) -> Lo
             return known
     weighed: list[tuple[float, int, Locale]] = []
     for place, part in enumerate((accept_language or "")[:200].split(",")):
-        tag, _, weight = part.strip().partition(";q=")
-        try:
-            quality = float(weight) if weight else 1.0
-        except ValueError:
-            continue
+        wish = _LANGUAGE_RANGE.fullmatch(part)
+        quality = float(wish[2] or 1) if wish else 0
         for known in LOCALES:
-            if tag.lower().split("-")[0] == known and quality > 0:
+            if wish and wish[1].lower() == known and quality > 0:
                 weighed.append((-quality, place, known))
     return min(weighed)[2] if weighed else DEFAULT_LOCALE

@@ -63,16 +63,17 @@ class LinkTokens:
         return base64.urlsafe_b64encode(body + self._mac(kind, body)).rstrip(b"=").decode()
 
     def read(self, kind: LinkKind, token: str) -> LinkTarget | None:
-        """What `token` points to, or None when it was not made by this key for this kind."""
+        """What `token` points to, or None when it is not what `make` made with this key for this kind, letter by letter."""
         try:
-            raw = base64.b64decode(token.encode("ascii") + b"=" * (-len(token) % 4), altchars=b"-_", validate=True)
+            sent = token.encode("ascii")
+            raw = base64.urlsafe_b64decode(sent + b"=" * (-len(sent) % 4))
         except (UnicodeEncodeError, binascii.Error):
             return None
-        body, mac = raw[: _LINK_LAYOUT.size], raw[_LINK_LAYOUT.size :]
-        if len(body) != _LINK_LAYOUT.size or not hmac.compare_digest(mac, self._mac(kind, body)):
+        if len(raw) != _LINK_LAYOUT.size + _MAC_BYTES:
             return None
-        row_id, version = _LINK_LAYOUT.unpack(body)
-        return LinkTarget(row_id=row_id, version=version)
+        target = LinkTarget(*_LINK_LAYOUT.unpack_from(raw))
+        # The whole text is compared, not only its MAC: base64 has several spellings of the same bytes.
+        return target if hmac.compare_digest(self.make(kind, target).encode(), sent) else None
 
     def _mac(self, kind: LinkKind, body: bytes) -> bytes:
         return hmac.digest(self._key, kind.encode() + b"\x00" + body, "sha256")[:_MAC_BYTES]

@@ -8,8 +8,9 @@ _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "
 
 
 def slugify(name: str, *, taken: Container[str] = (), fallback: str = "x") -> str:
-    """An address for `name` in lower-case ASCII, at most 60 characters; numbered when taken."""
-    plain = unicodedata.normalize("NFKD", name.translate(_GERMAN)).encode("ascii", "ignore").decode()
+    """An address for `name` in lower-case ASCII, at most 60 characters; with a number behind them when taken."""
+    spelled = unicodedata.normalize("NFC", name).translate(_GERMAN)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or fallback
     candidate, number = slug, 2
     while candidate in taken:
@@ -19,8 +20,10 @@ def slugify(name: str, *, taken: Container[str] = (), fallback: str = "x") -> st
 
 def clean_line(text: str) -> str:
     """One line of text as a person meant it: NFC, white space folded, nothing in it that contracts/art/Text.sol refuses."""
-    spaced = "".join(" " if char.isspace() else char for char in unicodedata.normalize("NFC", text))
-    return " ".join("".join(char for char in spaced if _is_kept(char)).split())
+    spaced = "".join(" " if char.isspace() else char for char in text)
+    # Composed last: what is taken out may stand between a letter and its accent.
+    kept = unicodedata.normalize("NFC", "".join(char for char in spaced if _is_kept(char)))
+    return " ".join(kept.split())
 
 
 def _is_kept(char: str) -> bool:

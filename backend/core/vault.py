@@ -28,5 +28,6 @@ class Vault:
         """What was sealed. Raises VaultError."""
         try:
             return self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], context.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):
+            # ValueError: so little is left that not even a nonce is in it.
             raise VaultError(context) from None

@@ -1,8 +1,9 @@
 """All that differs between SQLite and PostgreSQL, in one class each."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import Engine, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -45,6 +46,8 @@ class SqliteDialect:
         def _connect(connection: DBAPIConnection, _record: object) -> None:
             # The driver's own BEGIN handling is off; _begin says it.
             connection.isolation_level = None
+            # SQLite's own lower() knows A to Z only: a search for "ärzte" would not find "Ärzte".
+            cast(sqlite3.Connection, connection).create_function("lower", 1, _lower, deterministic=True)
             cursor = connection.cursor()
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
                 cursor.execute(f"PRAGMA {pragma}")
@@ -86,6 +89,10 @@ class PostgresDialect:
             return 0
         statement = postgresql.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
         return len(session.execute(statement, list(rows)).all())
+
+
+def _lower(value: str | float | bytes | None) -> str | float | bytes | None:
+    return value.lower() if isinstance(value, str) else value
 
 
 def _total_changes(session: Session) -> int:

@@ -43,6 +43,8 @@ class JobLock:
             os.close(self._handle)
             self._handle = None
         if self._connection is not None:
+            # Given back to the pool, the connection would go on holding the lock: the lock belongs to the session.
+            self._connection.invalidate()
             self._connection.close()
             self._connection = None
 

@@ -5,6 +5,13 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
+_LARGEST = 2**63 - 1
+
+
+def is_row_id(number: int) -> bool:
+    """Whether a row can have this id at all. Databases answer a larger number with an error, not with no row."""
+    return 0 < number <= _LARGEST
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware time, stored and returned in UTC. A naive one is refused: it would mean something else on each machine."""

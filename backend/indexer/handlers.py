@@ -36,6 +36,11 @@ def discovered(log: DecodedLog, *, founders: frozenset[str], known: Container[st
             return {}
 
 
+def announces(log: DecodedLog) -> bool:
+    """Whether this log announces contracts, ours or a stranger's; a stranger's is not kept."""
+    return isinstance(log.event, CollectiveCreated | EventCreated)
+
+
 def fold(logs: Iterable[DecodedLog]) -> Changes:
     """All changes of a range, in the chain's order."""
     changes = Changes()

@@ -1,5 +1,6 @@
 """The indexer's loop: read a range, fold it, move the cursor, in one transaction; undo it when the chain changed its mind."""
 
+from collections import ChainMap
 from collections.abc import Sequence
 
 from sqlalchemy.exc import OperationalError
@@ -95,11 +96,9 @@ class Indexer:
                 )
 
     def _read(self, blocks: window.Range, head: Header, final: int) -> None:
-        decoded = self._decoded(blocks)
         last = self._client.header(blocks.last)
-        if last is None or any(
-            entry.log.block_hash != last.hash for entry in decoded if entry.log.block_number == last.number
-        ):
+        decoded = self._decoded(blocks)
+        if last is None or not self._stands_still(blocks, last, decoded):
             raise Moved(f"block {blocks.last}")
         changes = handlers.fold(decoded)
         with self._db.write() as session:
@@ -117,6 +116,19 @@ class Indexer:
         if decoded:
             log.info("indexed", first=blocks.first, last=blocks.last, logs=len(decoded))
 
+    def _stands_still(self, blocks: window.Range, last: Header, decoded: Sequence[DecodedLog]) -> bool:
+        """Whether the range, seen as it was before its logs were asked for, is still there and goes on from what we know.
+
+        Logs come without the hash of an empty block: only the same last block before and after says which chain they are of.
+        """
+        with self._db.read() as session:
+            known = cursor.block_hash(session, blocks.first - 1)
+        if known is not None and self._hash(blocks.first - 1) != known:
+            return False
+        if self._hash(last.number) != last.hash:
+            return False
+        return all(entry.log.block_hash == last.hash for entry in decoded if entry.log.block_number == last.number)
+
     def _decoded(self, blocks: window.Range) -> list[DecodedLog]:
         """The range's logs of all our contracts, those that the range itself announces included."""
         with self._db.read() as session:
@@ -127,10 +139,15 @@ class Indexer:
         wanted: Sequence[str] = list(known)
         while wanted:
             fresh: dict[str, str] = {}
+            # A collective and its event may stand in one range: what this pass has found counts for what follows.
+            all_known = ChainMap(fresh, known)
             for raw in self._logs(wanted, blocks):
                 entry = decode_log(known[raw.address], raw)
+                announced = handlers.discovered(entry, founders=founders, known=all_known)
+                if handlers.announces(entry) and not announced:
+                    continue
                 found.append(entry)
-                fresh.update(handlers.discovered(entry, founders=founders, known=known))
+                fresh.update(announced)
             wanted = [address for address in fresh if address not in known]
             known.update({address: fresh[address] for address in wanted})
         return sorted(found, key=lambda entry: (entry.log.block_number, entry.log.log_index))
@@ -143,13 +160,10 @@ def run(*, db: Database, client: ChainClient, clock: Clock, installed: Installat
     """Index until stopped; waits while another process does it."""
     indexer = Indexer(db=db, client=client, clock=clock, installed=installed)
     held: list[JobLock] = []
-    checked = False
 
     def step() -> bool:
-        nonlocal checked
-        if not checked:
-            client.require_chain(installed.chain_id, installed.genesis_hash)
-            checked = True
+        # Each round anew: another chain at the same address would look like a reorganisation of everything.
+        client.require_chain(installed.chain_id, installed.genesis_hash)
         if held and not held[0].still_held():
             held.pop().release()
         if not held:

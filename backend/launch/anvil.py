@@ -40,7 +40,7 @@ def start(family: Family, *, state: Path, port: int) -> Child:
     Raises SetupError `chain_state_broken` when the saved state cannot be read, `anvil_died` when it ends for another reason.
     """
     if state.is_file():
-        _require_readable(state)
+        keep_one_genesis(state)
     state.parent.mkdir(parents=True, exist_ok=True)
     child = family.start(
         "anvil",
@@ -74,8 +74,22 @@ def start(family: Family, *, state: Path, port: int) -> Child:
     raise SetupError("anvil_died", log=str(child.log), tail=tail(child.log, 3))
 
 
-def _require_readable(state: Path) -> None:
+def keep_one_genesis(state: Path) -> None:
+    """Leave only the chain's own first block in a saved state, the oldest there is.
+
+    Anvil makes a first block at every start and saves it beside the one it loaded; which of them the next start takes for
+    block 0 is chance, and so would be the chain's identity. Raises SetupError `chain_state_broken`.
+    """
     try:
-        json.loads(state.read_bytes())
-    except ValueError:
+        document = json.loads(state.read_bytes())
+        blocks = document["blocks"]
+        first = [block for block in blocks if int(block["header"]["number"], 16) == 0]
+        if len(first) < 2:
+            return
+        oldest = min(first, key=lambda block: int(block["header"]["timestamp"], 16))
+        document["blocks"] = [oldest, *(block for block in blocks if block not in first)]
+    except (ValueError, KeyError, TypeError):
         raise SetupError("chain_state_broken", path=str(state)) from None
+    draft = state.with_name(state.name + ".new")
+    draft.write_text(json.dumps(document))
+    draft.replace(state)

@@ -96,7 +96,7 @@ class Lane:
         receipt = self._receipt(state, attempts)
         action = next_action(
             state,
-            seen=Seen(receipt.block_number, receipt.block_hash, receipt.succeeded) if receipt else None,
+            seen=_seen(transaction, receipt) if receipt else None,
             known_block_hash=transaction.block_hash,
             final_block=chain.final_block,
             last_sent=max((a.sent_at for a in attempts if a.sent_at), default=None),
@@ -108,8 +108,7 @@ class Lane:
             case Action.SIGN:
                 self._sign(transaction, chain)
             case Action.SEND:
-                self._send(transaction, attempts[-1])
-                return state is TxState.SIGNED
+                return self._send(transaction, attempts[-1]) and state is TxState.SIGNED
             case Action.MARK_MINED | Action.MARK_REVERTED if receipt is not None:
                 self._mark_mined(transaction, receipt, reverted=action is Action.MARK_REVERTED)
                 return action is Action.MARK_MINED
@@ -157,7 +156,10 @@ class Lane:
             relay.set_state(session, transaction.id, state=TxState.SIGNED.value, now=now)
         transaction.state = TxState.SIGNED.value
 
-    def _send(self, transaction: ChainTransaction, attempt: TransactionAttempt) -> None:
+    def _send(self, transaction: ChainTransaction, attempt: TransactionAttempt) -> bool:
+        """Hand the stored bytes to the node. False, and nothing sent, while the contract they call is not on the chain."""
+        if not self._is_there(transaction.to):
+            return False
         try:
             self._client.send_raw(attempt.raw)
             answer = "accepted"
@@ -175,6 +177,14 @@ class Lane:
         log.info(
             "transaction_sent", transaction=transaction.id, nonce=transaction.nonce, hash=attempt.hash, answer=answer
         )
+        return True
+
+    def _is_there(self, contract: str) -> bool:
+        """Whether a contract has code now. After a reorganisation ours may have to be made again, by the other key."""
+        if self._client.code(contract):
+            return True
+        log.warning("contract_not_on_chain", contract=contract)
+        return False
 
     def _mark_mined(self, transaction: ChainTransaction, receipt: Receipt, *, reverted: bool) -> None:
         where: dict[str, int | str | None] = {
@@ -204,6 +214,8 @@ class Lane:
     def _plan(self) -> bool:
         planned = False
         for target, items in self._waiting():
+            if not items or not self._is_there(target.to):
+                continue
             for batch in plan.batches(items):
                 if len(self._open()) >= _MOST_OPEN:
                     return planned
@@ -293,3 +305,8 @@ class Lane:
             created_at=now,
             updated_at=now,
         )
+
+
+def _seen(transaction: ChainTransaction, receipt: Receipt) -> Seen:
+    done = plan.did_its_work(transaction.data, succeeded=receipt.succeeded, log_count=receipt.log_count)
+    return Seen(receipt.block_number, receipt.block_hash, done)

@@ -35,13 +35,10 @@ def run(
         for signer, key in keys.items()
     }
     locks: dict[Signer, JobLock] = {}
-    checked = False
 
     def step() -> bool:
-        nonlocal checked
-        if not checked:
-            client.require_chain(installed.chain_id, installed.genesis_hash)
-            checked = True
+        # Each round anew: a local node that was restarted without its state answers at the same address with the same id.
+        client.require_chain(installed.chain_id, installed.genesis_hash)
         moved = False
         for signer, lane in lanes.items():
             _keep_lock(db, locks, signer, keys[signer].address)

@@ -89,3 +89,11 @@ def halves(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:
 def gas_limit(estimate: int) -> int:
     """The gas to allow for an estimate."""
     return min(estimate * (100 + _MARGIN_PERCENT) // 100, TRANSACTION_GAS_CAP)
+
+
+def did_its_work(data: bytes, *, succeeded: bool, log_count: int) -> bool:
+    """Whether a mined call did what it was sent for.
+
+    A reorganisation can take a contract away and leave the calls to it: those then succeed on an address without code.
+    """
+    return succeeded and (log_count > 0 or not calls.always_logs(data))

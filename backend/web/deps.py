@@ -83,11 +83,7 @@ GivenOrganiser = Annotated[OrganiserVisit, Depends(get_organiser_visit)]
 
 
 async def get_form(request: Request, parts: GivenParts) -> AsyncIterator[FormData]:
-    """The form that was sent, from a page of ours; its files are closed after the answer.
-
-    Raises Forbidden `form_foreign` when another site sent it, TooLarge `file_too_large` before any of it is read.
-    """
-    check_origin(request, parts.settings.base_url)
+    """The form that was sent; its files are closed after the answer. Raises TooLarge `file_too_large` before it is read."""
     most = parts.settings.import_max_bytes
     if int(request.headers.get("content-length", "0")) > most + _FIELDS_BYTES:
         raise TooLarge("file_too_large", most=most // 1024)
@@ -98,7 +94,7 @@ async def get_form(request: Request, parts: GivenParts) -> AsyncIterator[FormDat
 GivenForm = Annotated[FormData, Depends(get_form)]
 
 
-def check_origin(request: Request, base_url: str) -> None:
+def check_origin(request: Request, parts: GivenParts) -> None:
     """Raise Forbidden `form_foreign` when the browser says that another site sent this.
 
     Sec-Fetch-Site cannot be set by a page; where it is missing (older browsers) the Origin header decides. A request
@@ -110,12 +106,17 @@ def check_origin(request: Request, base_url: str) -> None:
             raise Forbidden("form_foreign")
         return
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc not in (urlsplit(base_url).netloc, request.headers.get("host")):
+    ours = (urlsplit(parts.settings.base_url).netloc, request.headers.get("host"))
+    if origin is not None and origin.partition("://")[2] not in ours:
         raise Forbidden("form_foreign")
+
+
+OwnOrigin = Depends(check_origin)
 
 
 def get_posted(request: Request, visit: GivenOrganiser, form: GivenForm) -> PostedVisit:
     """A form of ours. Raises Unauthenticated `login_required`, Forbidden `form_foreign`."""
+    check_origin(request, visit.parts)
     if not auth.check_csrf(request.cookies.get(SESSION_COOKIE, ""), text_of(form, "csrf")):
         raise Forbidden("form_foreign")
     return PostedVisit(visit.parts, visit.reader, visit.account_id, form=form)

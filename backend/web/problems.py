@@ -1,6 +1,7 @@
 """Errors as answers: problem details (RFC 9457) for programs, a page for people. Never a stack trace."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -48,33 +49,36 @@ def problem(request: Request, error: EinlassError) -> JSONResponse:
     return JSONResponse(body, status_code=error.status, media_type="application/problem+json", headers=headers)
 
 
-def install(app: FastAPI, *, render_page: PageRenderer) -> None:
-    """Answer every error of the app: JSON below /api, a page elsewhere."""
+def answer(request: Request, error: EinlassError, *, render_page: PageRenderer) -> Response:
+    """The answer for an error: JSON below /api, a page elsewhere."""
+    if request.url.path.startswith("/api/"):
+        return problem(request, error)
+    return render_page(request, error)
 
-    def answer(request: Request, error: EinlassError) -> Response:
-        if request.url.path.startswith("/api/"):
-            return problem(request, error)
-        return render_page(request, error)
+
+def install(app: FastAPI, *, render_page: PageRenderer) -> None:
+    """Answer every error of the app."""
+    reply = partial(answer, render_page=render_page)
 
     @app.exception_handler(EinlassError)
     def _ours(request: Request, error: EinlassError) -> Response:
-        return answer(request, error)
+        return reply(request, error)
 
     @app.exception_handler(RequestValidationError)
     def _validation(request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"] if part != "body")
-        return answer(request, Invalid("validation_failed", field=field or "body", reason=str(first["msg"])))
+        return reply(request, Invalid("validation_failed", field=field or "body", reason=str(first["msg"])))
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return answer(request, NotFound("page_unknown"))
+            return reply(request, NotFound("page_unknown"))
         if error.status_code == 405:
-            return answer(request, MethodNotAllowed("method_not_allowed"))
-        return answer(request, Invalid("validation_failed", field="request", reason=str(error.detail)))
+            return reply(request, MethodNotAllowed("method_not_allowed"))
+        return reply(request, Invalid("validation_failed", field="request", reason=str(error.detail)))
 
     @app.exception_handler(Exception)
     def _bug(request: Request, error: Exception) -> Response:
         log.error("bug", exc_info=error, route=getattr(request.scope.get("route"), "path", None))
-        return answer(request, Broken("broken"))
+        return reply(request, Broken("broken"))

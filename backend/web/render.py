@@ -22,6 +22,8 @@ STATIC = FOLDER / "static"
 PALETTES = ("signal", "sun", "sky", "rose", "lilac", "sea")
 # Shorter words are set as large as five letters, longer ones are broken: beyond that the type is no poster any more.
 _SET_LEAST, _SET_MOST = 5, 20
+# More letters than this take several lines; a phone then sets them smaller, so that the code stays in sight.
+_LONG = 22
 # Progress fills from below: what is further along stands higher, so that the stage shows without colour.
 _STAGES: Mapping[ChainState, tuple[float, float]] = {
     ChainState.FINAL: (0, 10),
@@ -56,7 +58,8 @@ def set_class(name: str) -> str:
     """The class that sets `name` as large as its longest word fits across: tenths of a mean letter, in steps of five."""
     words = name.replace("-", "- ").replace("/", "/ ").split() or [""]
     longest = max(sum(_advance(letter) for letter in word) for word in words)
-    return f"set-{min(max(math.ceil(longest * 2), _SET_LEAST * 2), _SET_MOST * 2) * 5}"
+    size = f"set-{min(max(math.ceil(longest * 2), _SET_LEAST * 2), _SET_MOST * 2) * 5}"
+    return f"{size} is-long" if len(name) > _LONG else size
 
 
 def _advance(letter: str) -> float:
@@ -162,7 +165,9 @@ def page(
         status=status,
         **values,
     )
-    return HTMLResponse(text, status_code=status, headers={"Cache-Control": "private, no-store", "Vary": "Cookie"})
+    # With "no-referrer" older browsers would send our own forms with the origin "null", which we refuse.
+    headers = {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin"}
+    return HTMLResponse(text, status_code=status, headers=headers)
 
 
 def trusted_svg(svg: str) -> Markup:

@@ -9,7 +9,7 @@ from fastapi import Response
 from backend.core.i18n import Texts
 
 # Spreadsheets take UTF-8 for something else without it.
-BOM = ""
+BOM = "\ufeff"
 _PEOPLE = (
     ("Mina Öztürk", "mina@example.org", "1"),
     ("Jörg Weiß", "joerg@example.org", "2"),
@@ -45,8 +45,3 @@ def csv_download(text: str, name: str) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
     )
-
-
-def harmless_cell(text: str) -> str:
-    """`text`, made plain where a spreadsheet would take it for a formula (people choose their own names)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

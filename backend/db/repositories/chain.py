@@ -18,8 +18,9 @@ class ChainTip:
     head_block: int
 
 
-def installation(session: Session) -> Installation | None:
-    return session.get(Installation, 1)
+def installation(session: Session, *, lock: bool = False) -> Installation | None:
+    """What this database is bound to; with `lock` nobody else gets the lock until this transaction has ended."""
+    return session.get(Installation, 1, with_for_update={"key_share": True} if lock else None)
 
 
 def add_installation(session: Session, row: Installation) -> None:

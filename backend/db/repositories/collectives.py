@@ -69,6 +69,11 @@ def contracts(session: Session, collective: Collective) -> ChainCollective | Non
     )
 
 
+def lock(session: Session, collective_id: int) -> None:
+    """Wait until no other transaction holds this lock, and hold it until the end; with SQLite all writers queue anyway."""
+    session.execute(select(Collective.id).where(Collective.id == collective_id).with_for_update(key_share=True))
+
+
 def allot_member_numbers(session: Session, collective_id: int, count: int) -> int:
     """Reserve `count` membership numbers; returns the first."""
     following: int = session.execute(

@@ -10,6 +10,7 @@ from backend.db.bulk import changed
 from backend.db.models.collectives import Collective
 from backend.db.models.door import Device, PairingCode
 from backend.db.models.events import CheckinList, Event, Gate
+from backend.db.types import is_row_id
 
 
 def add_pairing_code(session: Session, code: PairingCode) -> None:
@@ -39,7 +40,7 @@ def by_token(session: Session, token_hash: str) -> Device | None:
 
 
 def by_id(session: Session, device_id: int) -> Device | None:
-    return session.get(Device, device_id)
+    return session.get(Device, device_id) if is_row_id(device_id) else None
 
 
 def of_event(session: Session, event_id: int) -> Sequence[tuple[Device, Gate]]:

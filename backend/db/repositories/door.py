@@ -63,9 +63,13 @@ class Unsettled:
     admitted_at: datetime
 
 
-def unsettled(session: Session, *, limit: int) -> Sequence[Unsettled]:
-    """Admissions at entrances whose event settles, that no intent carries yet, the oldest first."""
-    rows = session.execute(
+def unsettled(session: Session, *, limit: int, take: bool = False) -> Sequence[Unsettled]:
+    """Admissions at entrances whose event settles, that no intent carries yet, the oldest first.
+
+    With `take` they are this transaction's until it has ended, and those that another one has taken are passed over; with
+    SQLite all writers queue anyway.
+    """
+    statement = (
         select(
             Admission.ticket_id,
             Admission.list_id,
@@ -79,10 +83,12 @@ def unsettled(session: Session, *, limit: int) -> Sequence[Unsettled]:
         .join(Event, Event.id == Admission.event_id)
         .join(Ticket, Ticket.id == Admission.ticket_id)
         .where(Admission.settled_by.is_(None), CheckinList.entrance.is_(True), Event.settle.is_(True))
-        .order_by(Admission.admitted_at)
+        .order_by(Admission.admitted_at, Admission.ticket_id)
         .limit(limit)
     )
-    return [Unsettled(*row) for row in rows]
+    if take:
+        statement = statement.with_for_update(of=Admission, skip_locked=True)
+    return [Unsettled(*row) for row in session.execute(statement)]
 
 
 def mark_settled(session: Session, *, list_id: int, ticket_ids: Sequence[int], intent_id: int) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend.db.bulk import changed
 from backend.db.models.tickets import PeopleImport, Person
 from backend.db.session import dialect_of
+from backend.db.types import is_row_id
 
 _CHUNK = 500
 
@@ -21,7 +22,7 @@ def add_import(session: Session, item: PeopleImport) -> PeopleImport:
 
 
 def import_by_id(session: Session, import_id: int) -> PeopleImport | None:
-    return session.get(PeopleImport, import_id)
+    return session.get(PeopleImport, import_id) if is_row_id(import_id) else None
 
 
 def decide_import(session: Session, import_id: int, *, state: str, now: datetime) -> bool:
@@ -41,7 +42,8 @@ def ensure(
     unique = {person["email"]: person for person in people}
     rows = [
         {"collective_id": collective_id, "name": person["name"], "email": email, "created_at": now}
-        for email, person in unique.items()
+        # In one order for everybody: two imports that share people would else wait for each other for ever.
+        for email, person in sorted(unique.items())
     ]
     dialect_of(session).insert_new(session, Person.table(), rows)
     emails = list(unique)

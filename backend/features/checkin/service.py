@@ -26,7 +26,7 @@ from backend.features.checkin.schemas import (
 )
 from backend.features.devices.schemas import DeviceIdentity
 from backend.features.parts import Parts
-from backend.passes.errors import NotAPass, PassError
+from backend.passes.errors import NotAPass, PassError, PassUnknownIssuer
 from backend.passes.issuer import IssuerPublicKey
 from backend.passes.ticket_pass import VerifiedPass, normalise_scan, parse, verify
 
@@ -89,7 +89,7 @@ def _admit(session: Session, place: Place, scan: ScanRequest, ticket: Ticket, no
 
 def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> _Verdict:
     try:
-        seen = _verified(session, scan.code)
+        seen, signed_by = _verified(session, scan.code)
     except NotAPass:
         return _Verdict(Reason.NOT_A_TICKET, None, None)
     except PassError:
@@ -101,7 +101,11 @@ def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> 
         epoch=claims.epoch,
         expires_at=datetime.fromtimestamp(claims.expires_at, UTC),
     )
-    ticket = tickets.by_token(session, place.event.id, claims.token_id) if shown.event_ref == place.event.ref else None
+    ours = shown.event_ref == place.event.ref
+    if ours and signed_by != place.event.collective_id:
+        # For our event another collective's key is worth as little as a stranger's.
+        return _Verdict(Reason.INVALID, None, None)
+    ticket = tickets.by_token(session, place.event.id, claims.token_id, keep=True) if ours else None
     admission = door.admission(session, ticket_id=ticket.id, list_id=place.list_id) if ticket else None
     known = _known(session, place.event, ticket, admitted=admission is not None) if ticket else None
     at = rules.door(event_ref=place.event.ref, starts_at=place.event.starts_at, tiers=place.tiers)
@@ -109,12 +113,14 @@ def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> 
     return _Verdict(rules.decide(shown, known, at, now), ticket, first)
 
 
-def _verified(session: Session, code: str) -> VerifiedPass:
+def _verified(session: Session, code: str) -> tuple[VerifiedPass, int]:
+    """The pass, and the id of the collective whose key signed it. Raises PassError."""
     text = normalise_scan(code)
     kid = parse(text).kid
     row = collectives.issuer_key(session, kid.hex())
-    keys = {kid: IssuerPublicKey(row.public_key)} if row else {}
-    return verify(text, keys)
+    if row is None:
+        raise PassUnknownIssuer(kid)
+    return verify(text, {kid: IssuerPublicKey(row.public_key)}), row.collective_id
 
 
 def _known(session: Session, event: Event, ticket: Ticket, *, admitted: bool) -> rules.KnownTicket:

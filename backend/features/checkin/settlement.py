@@ -39,7 +39,7 @@ def settle_due(session: Session, *, now: datetime, settle_after: timedelta) -> i
     When one is due all of the event's go along: the more in a word, the less each costs.
     """
     by_list: dict[int, list[Unsettled]] = defaultdict(list)
-    for item in door.unsettled(session, limit=_BATCH):
+    for item in door.unsettled(session, limit=_BATCH, take=True):
         by_list[item.list_id].append(item)
     settled = 0
     for list_id, items in by_list.items():

@@ -19,6 +19,8 @@ from backend.outbox.service import enqueue
 from backend.passes.issuer import SEED_BYTES, IssuerSigner
 
 NAME_BYTES = 64
+# The address of a name without a letter of the Latin alphabet.
+_FALLBACK_SLUG = "kollektiv"
 _SYMBOL = re.compile(r"[A-Z][A-Z0-9]{1,10}")
 
 
@@ -34,8 +36,10 @@ def found(session: Session, parts: Parts, account_id: int, wish: NewCollective) 
         raise Invalid("name_too_long", most=NAME_BYTES)
     if not _SYMBOL.fullmatch(symbol):
         raise Invalid("symbol_invalid")
-    now, installed = parts.clock.now(), installation(session)
-    slug = slugify(name, taken=collectives.slugs_like(session, slugify(name)), fallback="kollektiv")
+    # Locked: two people who found the same name at the same moment must see each other's address.
+    now, installed = parts.clock.now(), installation(session, lock=True)
+    slug = slugify(name, fallback=_FALLBACK_SLUG)
+    slug = slugify(name, taken=collectives.slugs_like(session, slug), fallback=_FALLBACK_SLUG)
     ref = new_ref()
     collective = collectives.add(
         session, ref=ref, slug=slug, name=name, symbol=symbol, founder=installed.organiser, owner_id=account_id, now=now
@@ -51,9 +55,9 @@ def _intent_key(ref: str) -> str:
     return f"collective:{ref}"
 
 
-def installation(session: Session) -> Installation:
+def installation(session: Session, *, lock: bool = False) -> Installation:
     """What this installation is bound to. Raises SetupError `not_installed`."""
-    installed = chain.installation(session)
+    installed = chain.installation(session, lock=lock)
     if installed is None:
         raise SetupError("not_installed")
     return installed

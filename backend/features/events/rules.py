@@ -50,7 +50,8 @@ def _name(text: str, *, most: int, code: str) -> str:
 def _check_times(event: NewEvent) -> None:
     try:
         ZoneInfo(event.zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # OSError: a name that is a folder of the zone files, or longer than a file name may be.
         raise Invalid("zone_unknown", zone=event.zone[:40]) from None
     if event.ends_at <= event.starts_at:
         raise Invalid("event_ends_before_start")

@@ -7,7 +7,7 @@ from backend.core.ids import new_ref
 from backend.core.text import slugify
 from backend.db.models.collectives import Collective
 from backend.db.models.events import CheckinList, Event, Gate, Tier
-from backend.db.repositories import chain, events, relay, tickets
+from backend.db.repositories import chain, collectives, events, relay, tickets
 from backend.features.events import rules
 from backend.features.events.schemas import EventPage, GateView, NewEvent, TierView, TransferPolicy
 from backend.features.parts import Parts
@@ -16,13 +16,18 @@ from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 
 ENTRANCE = "Einlass"
+# The address of a name without a letter of the Latin alphabet.
+_FALLBACK_SLUG = "event"
 
 
 def announce(session: Session, parts: Parts, collective: Collective, wish: NewEvent) -> str:
     """Create an event: tickets can be issued at once, its contract follows. Returns its slug. Raises as rules.checked."""
     wanted = rules.checked(wish)
     now = parts.clock.now()
-    slug = slugify(wanted.name, taken=events.slugs_like(session, collective.id, slugify(wanted.name)), fallback="event")
+    # Locked: two events that get the same name at the same moment must see each other's address.
+    collectives.lock(session, collective.id)
+    slug = slugify(wanted.name, fallback=_FALLBACK_SLUG)
+    slug = slugify(wanted.name, taken=events.slugs_like(session, collective.id, slug), fallback=_FALLBACK_SLUG)
     # Everything goes through the box office until a tier is sold on the chain itself.
     tiers = [
         Tier(number=number, name=tier.name, supply=tier.supply, box_office=tier.supply, next_serial=0)

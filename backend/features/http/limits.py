@@ -3,7 +3,10 @@
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from backend.core.errors import RateLimited, TooLarge
@@ -35,30 +38,56 @@ class RateLimit:
 
 
 class BodyLimit:
-    """ASGI middleware: a body larger than its route may take ends the request before it is read into memory."""
+    """ASGI middleware: a body larger than its route takes is refused before the route sees any of it.
 
-    def __init__(self, app: ASGIApp, *, usual: int, uploads: int) -> None:
+    A request that says its length is judged by that; one that does not (chunked) is read up to the limit first. `refuse`
+    makes the answer from `body_too_large`.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, usual: int, uploads: int, refuse: Callable[[Request, TooLarge], Response]
+    ) -> None:
         self._app = app
         self._usual = usual
         self._uploads = uploads
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         most = self._uploads if scope["path"].endswith("/imports") else self._usual
-        seen = 0
+        headers = dict(scope["headers"])
+        said = headers.get(b"content-length", b"")
+        if said.isdigit():
+            early, fits = None, int(said) <= most
+        elif b"transfer-encoding" in headers:
+            early, fits = await _read(receive, most)
+        else:
+            early, fits = None, True
+        if not fits:
+            answer = self._refuse(Request(scope), TooLarge("body_too_large", most=most // 1024))
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, receive if early is None else _replay(early, receive), send)
 
-        async def counted() -> Message:
-            nonlocal seen
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > most:
-                raise BodyTooLarge("body_too_large", most=most // 1024)
-            return message
 
-        await self._app(scope, counted, send)
+async def _read(receive: Receive, most: int) -> tuple[bytes, bool]:
+    """The body, and whether it ended within `most` bytes."""
+    body = b""
+    while len(body) <= most:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            return body, len(body) <= most
+    return body, False
 
 
-class BodyTooLarge(TooLarge):
-    """The body is larger than this route takes."""
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body that was read, and afterwards what comes."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replay

@@ -21,6 +21,8 @@ def give(
 ) -> int:
     """Make these people members and wish for their tokens; who is one already stays as they are. Returns how many are new."""
     now = parts.clock.now()
+    # Locked: two imports of the same people at the same moment must see each other's members.
+    collectives.lock(session, collective.id)
     known = members.holders_among(session, collective.id, person_ids)
     joining = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in known]
     if not joining:

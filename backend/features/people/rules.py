@@ -54,7 +54,8 @@ def decode(content: bytes) -> str:
 
 def parse_tickets(text: str, *, rooms: Sequence[Room], limits: Limits) -> ParsedFile:
     """Rows of name, e-mail, tier and quantity (1 when the column is missing or empty), judged against what is left."""
-    by_name = {room.name.casefold(): room for room in rooms} | {str(room.number): room for room in rooms}
+    # A tier may be called "2" without being the second: its name counts.
+    by_name = {str(room.number): room for room in rooms} | {room.name.casefold(): room for room in rooms}
     left = {room.number: room.left for room in rooms}
     rows: list[PersonRow] = []
     problems: list[RowProblem] = []
@@ -139,7 +140,9 @@ def _columns(heading: Sequence[str], required: Sequence[str]) -> list[str | None
 
 
 def _person(cells: Mapping[str, str], line: int, problems: list[RowProblem]) -> tuple[str, str] | None:
-    name, email = clean_line(cells.get("name", "")), cells.get("email", "").casefold()
+    written = cells.get("email", "")
+    # Lower case, not case-folded: ß and ss are two addresses.
+    name, email = clean_line(cells.get("name", "")), clean_line(written).lower()
     before = len(problems)
     if not name:
         problems.append(_problem(line, "name_missing"))
@@ -147,8 +150,9 @@ def _person(cells: Mapping[str, str], line: int, problems: list[RowProblem]) -> 
         problems.append(_problem(line, "name_too_long", most=NAME_LENGTH))
     if not email:
         problems.append(_problem(line, "email_missing"))
-    elif len(email) > EMAIL_LENGTH or not _EMAIL.fullmatch(email):
-        problems.append(_problem(line, "email_invalid", email=email[:60]))
+    elif len(email) > EMAIL_LENGTH or not _EMAIL.fullmatch(email) or not written.isprintable():
+        shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in written)
+        problems.append(_problem(line, "email_invalid", email=shown[:60]))
     return (name, email) if len(problems) == before else None
 
 

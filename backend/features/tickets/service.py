@@ -1,5 +1,6 @@
 """Issuing, showing and revoking tickets."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import Conflict, NotFound
 from backend.core.ids import LinkKind, LinkTarget
+from backend.core.text import clean_line
 from backend.db.models.events import Event
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
@@ -20,6 +22,9 @@ from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 from backend.passes.claims import PassClaims
 from backend.passes.ticket_pass import issue as issue_pass
+
+# Nine digits each: what is longer would run over into the other half of the token id. Serials begin at 1 when spoken.
+_NUMBER = re.compile(r"([0-9]{1,9})-(?!0+$)([0-9]{1,9})")
 
 
 class RevokeReason(IntEnum):
@@ -106,6 +111,7 @@ def listing(
 ) -> TicketList:
     """The organiser's list of tickets, those whose person matches `query` in name or e-mail."""
     final_block = chain.tip(session).final_block
+    query = clean_line(query)
     records = tickets.page(
         session,
         event,
@@ -147,9 +153,8 @@ def of_event(session: Session, event: Event, ticket_id: int) -> Ticket:
 
 def by_number(session: Session, event: Event, number: str) -> Ticket:
     """The event's ticket with the number people say (`1-0042`). Raises NotFound `ticket_unknown`."""
-    tier, _, serial = number.partition("-")
-    known = tier.isdecimal() and serial.isdecimal() and len(number) <= 24 and int(serial) > 0
-    ticket = tickets.by_token(session, event.id, int(tier) << 32 | (int(serial) - 1)) if known else None
+    said = _NUMBER.fullmatch(number)
+    ticket = tickets.by_token(session, event.id, int(said[1]) << 32 | (int(said[2]) - 1)) if said else None
     if ticket is None:
         raise NotFound("ticket_unknown")
     return ticket
@@ -221,6 +226,8 @@ def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reas
 
     Raises Conflict `ticket_redeemed_already` after a check-in, Conflict `ticket_revoked_already` the second time.
     """
+    # Locked: a scan that is being decided right now is either seen here, or sees that the ticket is revoked.
+    tickets.lock(session, ticket.id)
     entrance = events.entrance(session, event.id)
     if door.admission(session, ticket_id=ticket.id, list_id=entrance.id):
         raise Conflict("ticket_redeemed_already")

@@ -96,6 +96,8 @@ found-button = Gründen
 ## Kollektiv
 
 collective-kind = Kollektiv
+collective-failed-title = Nicht auf der Chain
+collective-failed = Die Verträge eures Kollektivs konnten nicht entstehen; Tickets und Mitgliedschaften warten. Zeig das der Technik.
 collective-founding-title = Wird gegründet
 collective-founding = Die Verträge eures Kollektivs entstehen gerade auf der Chain. Du kannst trotzdem schon Veranstaltungen anlegen und Tickets ausgeben.
 collective-events = Veranstaltungen
@@ -176,6 +178,7 @@ event-new-button = Veranstaltung anlegen
 ## Event
 
 event-status = Stand
+event-contract-failed = Der Vertrag der Veranstaltung konnte nicht entstehen, die Tickets warten. Zeig das der Technik.
 event-contract-coming = Der Vertrag der Veranstaltung entsteht gerade. Ausgeben kannst du trotzdem schon.
 event-issued = ausgegeben
 event-admitted = drin

@@ -96,6 +96,8 @@ found-button = Found it
 ## Collective
 
 collective-kind = Collective
+collective-failed-title = Not on the chain
+collective-failed = Your collective’s contracts could not be created; tickets and memberships wait. Show this to whoever runs the server.
 collective-founding-title = Being founded
 collective-founding = Your collective’s contracts are just being created on the chain. You can set up events and give out tickets already.
 collective-events = Events
@@ -176,6 +178,7 @@ event-new-button = Set up the event
 ## Event
 
 event-status = So far
+event-contract-failed = The event’s contract could not be created, so its tickets wait. Show this to whoever runs the server.
 event-contract-coming = The event’s contract is just being created. You can give out tickets already.
 event-issued = given out
 event-admitted = inside

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from backend.core.i18n import LOCALES
@@ -14,7 +14,7 @@ from backend.web.deps import (
     GivenForm,
     GivenPosted,
     GivenVisit,
-    get_form,
+    OwnOrigin,
     local_path,
     text_of,
 )
@@ -36,7 +36,7 @@ def home(visit: GivenVisit) -> Response:
 
 @router.post("/lang")
 def choose_language(visit: GivenVisit, form: GivenForm) -> Response:
-    """Keep the chosen language and go back to the page it was chosen on."""
+    """Keep the chosen language and go back to the page it was chosen on. Nothing worth forging: any site may send it."""
     response = RedirectResponse(local_path(text_of(form, "next")), status_code=303)
     lang = text_of(form, "lang")
     if lang in LOCALES:
@@ -56,10 +56,10 @@ def login_page(visit: GivenVisit, token: str) -> Response:
     """A button; only pressing it uses the link up, because mail programs and chats open links by themselves."""
     with visit.parts.db.read() as session:
         auth.check_login_link(session, visit.parts, token)
-    return keep_secret(page(visit.reader, "login.html", token=token))
+    return page(visit.reader, "login.html", token=token)
 
 
-@router.post("/login/{token}", dependencies=[Depends(get_form)])
+@router.post("/login/{token}", dependencies=[OwnOrigin])
 def login(visit: GivenVisit, token: str) -> Response:
     """Use the link up and sign this browser in."""
     with visit.parts.db.write() as session:

@@ -7,22 +7,19 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
-from backend.core.clock import iso
 from backend.core.errors import Invalid
 from backend.features.events import service as events
 from backend.features.tickets import service as tickets
-from backend.features.tickets.schemas import TicketRow
+from backend.features.tickets.export import EXPORT_COLUMNS, export_rows
 from backend.features.tickets.service import RevokeReason
 from backend.web.deps import GivenOrganiser, GivenPosted, text_of
 from backend.web.pages.events import organised_event
 from backend.web.pages.paging import PAGE_SIZE, PageNumber, last_page
 from backend.web.render import page
-from backend.web.samples import csv_download, harmless_cell
+from backend.web.samples import csv_download
 
 router = APIRouter(include_in_schema=False)
 Search = Annotated[str, Query(alias="q", max_length=100)]
-_EXPORT_CHUNK = 1000
-_COLUMNS = ("number", "tier", "name", "email", "state", "admitted_at", "revoked_at", "link")
 
 
 @router.get("/c/{slug}/e/{event_slug}/tickets")
@@ -56,30 +53,11 @@ def export_tickets(visit: GivenOrganiser, slug: str, event_slug: str) -> Respons
     """All tickets with their links as CSV; times in UTC."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_COLUMNS)
+    writer.writerow(EXPORT_COLUMNS)
     with visit.parts.db.read() as session:
         _, event = organised_event(session, account_id=visit.account_id, slug=slug, event_slug=event_slug)
-        offset = 0
-        while True:
-            rows = tickets.listing(session, visit.parts, event, limit=_EXPORT_CHUNK, offset=offset).rows
-            writer.writerows(_exported(row, visit.parts.settings.base_url) for row in rows)
-            if len(rows) < _EXPORT_CHUNK:
-                break
-            offset += _EXPORT_CHUNK
+        writer.writerows(export_rows(session, visit.parts, event))
     return csv_download(buffer.getvalue(), f"{event_slug}-tickets.csv")
-
-
-def _exported(row: TicketRow, base_url: str) -> tuple[str, ...]:
-    return (
-        row.number,
-        harmless_cell(row.tier_name),
-        harmless_cell(row.person_name or ""),
-        harmless_cell(row.person_email or ""),
-        row.state.value,
-        iso(row.admitted_at) if row.admitted_at else "",
-        iso(row.revoked_at) if row.revoked_at else "",
-        f"{base_url}/t/{row.link_token}",
-    )
 
 
 @router.get("/c/{slug}/e/{event_slug}/tickets/{ticket_id}/revoke")

@@ -1,0 +1,105 @@
+"""The loop shell: what passes is waited out with a growing pause, what does not ends it, and stop means now."""
+
+import signal
+import threading
+import time
+
+import pytest
+
+from backend.core.clock import FixedClock, SystemClock, iso
+from backend.core.loop import Stop, repeat
+from tests.backend.conftest import NOW
+
+
+class Waits(Stop):
+    """A stop that writes down how long it was waited for, without waiting; set after `most` of them."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.waits: list[float] = []
+        self._most = most
+
+    def wait(self, seconds: float) -> bool:
+        self.waits.append(seconds)
+        if len(self.waits) >= self._most:
+            self.set()
+        return self.is_set
+
+
+def test_repeat__error_that_does_not_pass__ends_the_loop() -> None:
+    def step() -> bool:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        repeat(step, stop=Waits(3), idle=0.5, passing=(OSError,), name="test")
+
+
+def test_repeat__error_that_passes__pause_doubles_to_fifteen_seconds() -> None:
+    def step() -> bool:
+        raise ConnectionError
+
+    stop = Waits(8)
+    repeat(step, stop=stop, idle=0.5, passing=(OSError,), name="test")
+    assert stop.waits == [0.5, 1, 2, 4, 8, 15, 15, 15]
+
+
+def test_repeat__after_trouble__the_pause_starts_over() -> None:
+    outcomes: list[bool | Exception] = [OSError(), OSError(), False, OSError()]
+
+    def step() -> bool:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    stop = Waits(4)
+    repeat(step, stop=stop, idle=0.5, passing=(OSError,), name="test")
+    assert stop.waits == [0.5, 1, 0.5, 0.5]
+
+
+def test_repeat__while_something_moves__no_pause() -> None:
+    moves = [True, True, True, False]
+    stop = Waits(1)
+    repeat(lambda: moves.pop(0), stop=stop, idle=0.5, passing=(), name="test")
+    assert moves == []
+    assert stop.waits == [0.5]
+
+
+def test_repeat__stopped_before_it_began__no_step() -> None:
+    stop = Stop()
+    stop.set()
+    repeat(lambda: pytest.fail("stepped"), stop=stop, idle=0.5, passing=(), name="test")
+
+
+def test_repeat__stopped_while_idle__ends_at_once() -> None:
+    stop = Stop()
+    threading.Timer(0.05, stop.set).start()
+    began = time.monotonic()
+    repeat(lambda: False, stop=stop, idle=60, passing=(), name="test")
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_stop__signal__set(number: signal.Signals) -> None:
+    before = {known: signal.getsignal(known) for known in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        stop = Stop()
+        stop.on_signals()
+        assert not stop.is_set
+        signal.raise_signal(number)
+        assert stop.is_set
+    finally:
+        for known, handler in before.items():
+            signal.signal(known, handler)
+
+
+def test_clocks__fixed_stands_still_and_system_is_aware_in_utc() -> None:
+    clock = FixedClock(NOW)
+    assert clock.now() is NOW
+    offset = SystemClock().now().utcoffset()
+    assert offset is not None
+    assert not offset
+
+
+def test_iso__to_the_millisecond_with_a_z() -> None:
+    assert iso(NOW.replace(microsecond=123_999)) == "2026-11-22T18:00:00.123Z"

@@ -1,0 +1,139 @@
+"""The unit of work and what both databases promise: times, inserts that pass over what is there, transactions."""
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, select
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.orm import Session
+
+from backend.db.dialect import dialect_for
+from backend.db.models.collectives import Account
+from backend.db.models.projections import ChainBlock
+from backend.db.session import Database, dialect_of
+from backend.db.types import UtcDateTime
+from tests.backend.conftest import NOW
+
+
+def names(db: Database) -> list[str]:
+    with db.read() as session:
+        return list(session.scalars(select(Account.name).order_by(Account.id)))
+
+
+def keep(session: Session, name: str, created_at: datetime = NOW) -> None:
+    session.add(Account(name=name, created_at=created_at))
+    session.flush()
+
+
+def keep_and_fall(session: Session, name: str) -> None:
+    keep(session, name)
+    raise RuntimeError
+
+
+def block(number: int, hash_: str = "0xaa") -> dict[str, object]:
+    return {"number": number, "hash": hash_, "parent_hash": "0x00"}
+
+
+def test_utc_datetime__naive__refused(db: Database) -> None:
+    with pytest.raises(StatementError, match="naive datetime"), db.write() as session:
+        keep(session, "Otto", datetime(2026, 11, 22, 18, 0))  # noqa: DTZ001 - the point
+    assert names(db) == []
+
+
+def test_utc_datetime__no_time__stays_empty(db: Database) -> None:
+    assert UtcDateTime().process_bind_param(None, db.engine.dialect) is None
+    assert UtcDateTime().process_result_value(None, db.engine.dialect) is None
+
+
+def test_utc_datetime__of_another_zone__comes_back_in_utc(db: Database) -> None:
+    berlin = timezone(timedelta(hours=1))
+    with db.write() as session:
+        keep(session, "Otto", datetime(2026, 11, 22, 19, 0, 0, 123456, tzinfo=berlin))
+    with db.read() as session:
+        found = session.scalars(select(Account.created_at)).one()
+    assert found == datetime(2026, 11, 22, 18, 0, 0, 123456, tzinfo=UTC)
+    assert found.utcoffset() == timedelta(0)
+
+
+def test_insert_new__rows_that_exist__passed_over_and_not_counted(db: Database) -> None:
+    with db.write() as session:
+        assert dialect_of(session).insert_new(session, ChainBlock.table(), [block(1), block(2)]) == 2
+    with db.write() as session:
+        assert dialect_of(session).insert_new(session, ChainBlock.table(), [block(2, "0xbb"), block(3)]) == 1
+        assert dialect_of(session).insert_new(session, ChainBlock.table(), [block(3, "0xbb")]) == 0
+        assert dialect_of(session).insert_new(session, ChainBlock.table(), []) == 0
+    with db.read() as session:
+        rows = session.execute(select(ChainBlock.number, ChainBlock.hash).order_by(ChainBlock.number)).all()
+    assert [tuple(row) for row in rows] == [(1, "0xaa"), (2, "0xaa"), (3, "0xaa")]
+
+
+def test_insert_new__more_rows_than_a_statement_has_parameters__all_counted(db: Database) -> None:
+    with db.write() as session:
+        rows = [block(number) for number in range(25_000)]
+        assert dialect_of(session).insert_new(session, ChainBlock.table(), rows) == 25_000
+
+
+def test_write__an_exception_inside__nothing_is_kept(db: Database) -> None:
+    with pytest.raises(RuntimeError), db.write() as session:
+        keep_and_fall(session, "Otto")
+    assert names(db) == []
+
+
+def test_read__while_somebody_writes__sees_what_is_committed_and_does_not_wait(db: Database) -> None:
+    with db.write() as session:
+        keep(session, "Otto")
+        assert names(db) == []
+    assert names(db) == ["Otto"]
+
+
+def test_read__that_writes__refused_by_postgresql(postgres_url: str) -> None:
+    db = Database(postgres_url.replace("/postgres?", "/einlass_template?"))
+    with pytest.raises(DBAPIError, match="read-only transaction"), db.read() as session:
+        keep(session, "Otto")
+    db.close()
+
+
+def test_dialect_for__a_kind_nobody_tests_on__refused() -> None:
+    with pytest.raises(ValueError, match="neither SQLite nor PostgreSQL: mysql"):
+        dialect_for(make_url("mysql://localhost/einlass"))
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from sqlalchemy import func, select
+from backend.db.models.collectives import Account
+from backend.db.session import Database
+
+db = Database(sys.argv[1])
+for _ in range(40):
+    with db.write() as session:
+        # Read, then write: the order in which SQLite gives up with "database is locked" when a transaction begins as a read.
+        count = session.scalar(select(func.count()).select_from(Account))
+        session.add(Account(name=f"{sys.argv[2]} {count}", created_at=datetime.now(UTC)))
+db.close()
+"""
+
+
+def test_write__two_processes_at_once__sqlite_lets_both_wait_their_turn(sqlite_file: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    writers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, f"sqlite:///{sqlite_file}", name],
+            env=environment,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for name in ("one", "two")
+    ]
+    errors = [writer.communicate(timeout=60)[1] for writer in writers]
+    assert errors == ["", ""]
+    db = Database(f"sqlite:///{sqlite_file}")
+    found = names(db)
+    db.close()
+    # Each saw exactly what the other had committed: every number was taken once.
+    assert sorted(int(name.split()[1]) for name in found) == list(range(80))
