@@ -1,5 +1,5 @@
-const PATIENCE_MS = 3000;
-const NUDGE_MS = 500;
+/** A healthy change takes a second. Chromium sometimes puts it off; nobody at the door should wait for that. */
+const PATIENCE_MS = 1500;
 const RELOADED_FOR = "einlass-door-reloaded-for";
 
 export interface ServiceWorkerOptions {
@@ -14,7 +14,7 @@ export interface ServiceWorkerOptions {
  * Registers the service worker and lets a version that was fetched earlier take over, before anything else starts.
  *
  * Resolves `true` when the page is not of the worker's version: the caller reloads, because the page's own files are about
- * to go. A version that arrives while the app runs waits for the next start.
+ * to go. A version that arrives while the app runs waits for the next start; a take-over that comes late is told.
  */
 export async function startServiceWorker({ address, version, onReplaced }: ServiceWorkerOptions): Promise<boolean> {
   // Missing without https; the app then works from the network alone.
@@ -25,31 +25,23 @@ export async function startServiceWorker({ address, version, onReplaced }: Servi
     if (!starting) onReplaced();
   });
 
-  // Rejects where the browser forbids storage; the app says so itself a moment later.
-  const registration = await container.getRegistration().catch(() => undefined);
-  if (registration?.waiting) await takeOver(registration.waiting, registration.active);
+  const registration = await container.register(address, { updateViaCache: "none" }).catch((error: unknown) => {
+    console.warn("The shell could not be kept for use without a network.", error);
+  });
+  if (registration?.waiting) await takeOver(registration.waiting);
   // Not only after a take-over of ours: the browser may activate a waiting version on its own while a page loads.
   const active = container.controller === null ? null : (registration?.active ?? null);
   const working = active === null ? null : await versionOf(active);
   if (working !== null && working !== version && isFirstReloadFor(working)) return true;
   starting = false;
   if (active !== null && registration?.active !== active) onReplaced();
-
-  container.register(address, { updateViaCache: "none" }).catch((error: unknown) => {
-    console.warn("The shell could not be kept for use without a network.", error);
-  });
   return false;
 }
 
 /** Resolves when the waiting version is the active one, or when patience runs out. */
-function takeOver(waiting: ServiceWorker, active: ServiceWorker | null): Promise<void> {
+function takeOver(waiting: ServiceWorker): Promise<void> {
   return new Promise((resolve) => {
-    // Chromium makes the change when the old worker falls idle, and may have missed that moment; a message brings on the next.
-    const nudge = setInterval(() => {
-      if (waiting.state === "installed") active?.postMessage("nudge");
-    }, NUDGE_MS);
     const done = (): void => {
-      clearInterval(nudge);
       clearTimeout(timer);
       resolve();
     };

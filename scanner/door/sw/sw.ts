@@ -18,7 +18,7 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   // Both are sent by the app while it starts, never while someone scans.
-  if (event.data === "take-over") void worker.skipWaiting();
+  if (event.data === "take-over") event.waitUntil(worker.skipWaiting());
   if (event.data === "version") event.ports[0]?.postMessage(precache.version);
 });
 
