@@ -49,13 +49,13 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.state.einlass = parts
     problems.install(app, render_page=render_error)
+    _answer_bugs_alike(app)
     for router in (devices.router, checkin.router, service_pages.router, *ROUTERS):
         app.include_router(router)
     _health(app, parts)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if DOOR.is_dir():
         app.mount("/door", StaticFiles(directory=DOOR, html=True), name="door")
-    app.middleware("http")(_around)
     app.add_middleware(
         BodyLimit,
         usual=256 * 1024,
@@ -63,6 +63,8 @@ def create_app(parts: Parts) -> FastAPI:
         uploads=parts.settings.import_max_bytes + 64 * 1024,
         refuse=lambda request, error: problems.answer(request, error, render_page=render_error),
     )
+    # Added last, so that it is around everything, refused bodies too.
+    app.middleware("http")(_around)
     return app
 
 
@@ -77,19 +79,45 @@ def _health(app: FastAPI, parts: Parts) -> None:
 
 async def _around(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Give each request an id, log it by its route (paths may hold secrets), and set the security headers."""
-    request_id = uuid.uuid4().hex
+    request_id = request.state.request_id = uuid.uuid4().hex
     with structlog.contextvars.bound_contextvars(request_id=request_id):
-        response = await call_next(request)
-        route = getattr(request.scope.get("route"), "path", "-")
-        log.info("request", method=request.method, route=route, status=response.status_code)
+        status = 500
+        try:
+            response = await call_next(request)
+            status = response.status_code
+        finally:
+            route = getattr(request.scope.get("route"), "path", "-")
+            log.info("request", method=request.method, route=route, status=status)
+    return _with_headers(request, response)
+
+
+def _answer_bugs_alike(app: FastAPI) -> None:
+    """Give the answer to a bug the same id and headers as any other: it is made outside of `_around`."""
+    answer = app.exception_handlers[Exception]
+
+    async def answer_bug(request: Request, error: Exception) -> Response:
+        with structlog.contextvars.bound_contextvars(request_id=request.state.request_id):
+            found = answer(request, error)
+            response = found if isinstance(found, Response) else await found
+        return _with_headers(request, response)
+
+    app.add_exception_handler(Exception, answer_bug)
+
+
+def _with_headers(request: Request, response: Response) -> Response:
     headers = response.headers
-    headers["X-Request-Id"] = request_id
+    headers["X-Request-Id"] = request.state.request_id
     path = request.url.path
     policy = _DOOR_POLICY if path.startswith("/door") else _DOCS_POLICY if path == "/docs" else _POLICY
     headers.setdefault("Content-Security-Policy", policy)
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+    if path.startswith("/door/assets/"):
+        # Their names hold a hash of their content.
+        headers.setdefault("Cache-Control", "public, max-age=31536000, immutable")
+    elif path.startswith("/door"):
+        headers.setdefault("Cache-Control", "no-cache")
     if request.url.scheme == "https":
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

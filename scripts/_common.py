@@ -19,10 +19,13 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +34,7 @@ from ape import accounts, networks, project
 from ape.api import AccountAPI, ProviderAPI
 from ape.contracts import ContractContainer
 from ape.exceptions import ApeException, CustomError
+from ape.utils.os import in_tempdir
 from ape_accounts.accounts import KeyfileAccount
 from eth_utils.crypto import keccak
 from ethpm_types import ContractType
@@ -50,6 +54,13 @@ account_option = click.option(
 record_option = click.option(
     "--record", type=click.Path(dir_okay=False, path_type=Path), help="The deployment record, if not the usual file."
 )
+
+
+if in_tempdir(Path(project.path)):
+    # A project below the temporary folder is compiled in place: Ape unpacks OpenZeppelin between our sources and then does
+    # not see these any more. So the temporary folder is another one from here on.
+    tempfile.tempdir = str(Path(project.path) / "var" / "tmp")
+    Path(tempfile.tempdir).mkdir(parents=True, exist_ok=True)
 
 
 class Failure(click.ClickException):
@@ -156,12 +167,33 @@ _METADATA_HASH = re.compile(rb"(?<=\xa2\x64ipfs\x58\x22\x12\x20).{32}(?=\x64solc
 _IMMUTABLE = b"\x7f" + bytes(32)
 
 
+@cache
 def contract_types() -> dict[str, ContractType]:
-    """Compile what changed and return every contract by name."""
+    """Return every contract by name, compiled from the sources as they are.
+
+    Ape compiles a file again when the file itself changed, and overlooks that something it imports did. So everything is
+    compiled again when anything changed.
+    """
+    root = Path(project.path)
+    stamp, digest = root / ".build" / "sources.sha256", _digest_of_sources(root)
+    fresh = stamp.is_file() and stamp.read_text("utf-8") == digest
     try:
-        return {name: container.contract_type for name, container in project.load_contracts().items()}
+        types = {name: one.contract_type for name, one in project.load_contracts(use_cache=fresh).items()}
     except ApeException as error:
         raise Failure(str(error)) from error
+    if not fresh:
+        stamp.parent.mkdir(exist_ok=True)
+        stamp.write_text(digest, "utf-8")
+    return types
+
+
+def _digest_of_sources(root: Path) -> str:
+    digest = sha256()
+    contracts = sorted(path for path in (root / "contracts").rglob("*.sol") if ".cache" not in path.parts)
+    for path in [root / "ape-config.yaml", root / "package-lock.json", *contracts]:
+        digest.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def container(name: str) -> ContractContainer:

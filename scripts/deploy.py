@@ -93,7 +93,8 @@ def estimate(chain: Chain, signer: AccountAPI, step: Step) -> int:
 def deploy(chain: Chain, signer: AccountAPI, step: Step) -> Deployed:
     """Deploy one contract. Raises `Failure` when it landed elsewhere than planned."""
     contract = container(step.name)
-    instance = signer.deploy(contract, *step.arguments)
+    # Being mined is enough: addresses follow from nonces, whatever is reordered, and `ape run verify` looks again later.
+    instance = signer.deploy(contract, *step.arguments, required_confirmations=0)
     if instance.address != step.address:
         raise Failure(
             f"{step.name} is at {instance.address}, planned was {step.address}: is the account in use elsewhere?"
@@ -134,7 +135,8 @@ def cli(network: str, alias: str | None, record: Path | None, dry_run: bool) -> 
         path = record_path(chain, record)
         before = read_record(path)
         require_same_chain(chain, before, path)
-        good = still_good(chain, before) | still_good(chain, read_record(unfinished_path(path)))
+        unfinished = read_record(unfinished_path(path))
+        good = max(still_good(chain, unfinished), still_good(chain, before), key=len)
         signer = chain.signer(alias)
         steps = plan_steps(signer, good)
         for name, entry in good.items():
@@ -148,8 +150,8 @@ def cli(network: str, alias: str | None, record: Path | None, dry_run: bool) -> 
             good[step.name] = deploy(chain, signer, step)
             write_record(unfinished_path(path), fresh_record(chain, signer, good))
             click.echo(f"deployed  {step.name:<18} {step.address}")
-        if steps or before is None:
-            write_record(path, fresh_record(chain, signer, {name: good[name] for name in PLAN}))
+        if before is None or before.contracts != good:
+            write_record(path, fresh_record(chain, signer, good))
         unfinished_path(path).unlink(missing_ok=True)
         click.echo(f"{len(steps)} deployed, {len(PLAN) - len(steps)} kept; record: {path}")
 

@@ -13,6 +13,7 @@ ChainError
 The node's words become types in `from_rpc` and nowhere else.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -81,13 +82,17 @@ _TEXTS: tuple[tuple[str, type[ChainRefused]], ...] = (
 )
 
 
+# A selector at least: a bare `revert()` has no data, and only the message says what happened.
+_REVERT_DATA = re.compile(r"0x[0-9a-fA-F]{8}(?:[0-9a-fA-F]{2})*")
+
+
 def from_rpc(error: Mapping[str, Any]) -> ChainError:
     """The typed error for a JSON-RPC error object."""
     message = str(error.get("message", ""))
     data = error.get("data")
     if isinstance(data, Mapping):
         data = data.get("data")
-    if isinstance(data, str) and data.startswith("0x") and (len(data) >= 10 or "revert" in message.lower()):
+    if isinstance(data, str) and _REVERT_DATA.fullmatch(data):
         return ContractReverted(decode_revert(bytes.fromhex(data[2:])))
     lowered = message.lower()
     for text, kind in _TEXTS:

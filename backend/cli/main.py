@@ -96,7 +96,7 @@ def init() -> None:
         upgrade(database)
         with database.write() as session:
             bound = installation.bind(session, settings, ChainClient(settings.rpc_url), SystemClock())
-            typer.echo(t("cli-bound", chain=bound.chain_id, factory=bound.factory))
+            typer.echo(t("cli-bound", chain=str(bound.chain_id), factory=bound.factory))
 
 
 @app.command("login-link")

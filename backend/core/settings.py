@@ -26,7 +26,6 @@ class Settings(BaseSettings):
     deployment_file: Path | None = Field(
         default=None, description="Record written by `ape run deploy`; empty: by chain id"
     )
-    development: bool = Field(default=False, description="Set by `make run`: local chain, plain http on localhost")
     # A session lasts a festival season's weekend; the login link only as long as somebody looks at the terminal.
     session_lifetime: timedelta = timedelta(days=7)
     login_link_lifetime: timedelta = timedelta(hours=12)

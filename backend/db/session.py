@@ -15,7 +15,8 @@ class Database:
     def __init__(self, url: str) -> None:
         parsed = make_url(url)
         self.dialect: Dialect = dialect_for(parsed)
-        self.engine = create_engine(parsed, **self.dialect.engine_options())
+        # Parameters are names and e-mail addresses: an error in a log must not repeat them.
+        self.engine = create_engine(parsed, hide_parameters=True, **self.dialect.engine_options())
         self.dialect.prepare(self.engine)
         self._reader = self.engine.execution_options(**{BEGIN_OPTION: "DEFERRED"})
         self._writer = self.engine.execution_options(**{BEGIN_OPTION: "IMMEDIATE"})

@@ -14,9 +14,10 @@ def require_free(host: str, port: int, *, option: str) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
+            # As text: numbers get separators for thousands, and no port is called 8,000.
             if error.errno == errno.EADDRINUSE:
-                raise SetupError("port_taken", port=port, option=option) from None
-            raise SetupError("port_forbidden", port=port, option=option) from None
+                raise SetupError("port_taken", port=str(port), option=option) from None
+            raise SetupError("port_forbidden", port=str(port), option=option) from None
 
 
 def lan_address() -> str:

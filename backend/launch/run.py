@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx2 as httpx
 import qrcode
+from sqlalchemy import make_url
 
 from backend.chain.client import ChainClient
 from backend.composition import build_parts
@@ -66,11 +67,11 @@ def _alone(var: Path) -> Iterator[None]:
 
 def _up(settings: Settings, options: Options, texts: Texts, *, host: str, server_options: list[str]) -> None:
     started = time.monotonic()
-    if options.reset:
-        _reset(settings.var)
-        print(texts("run-reset"))
     ports.require_free(host, options.port, option="PORT")
     ports.require_free("127.0.0.1", options.rpc_port, option="RPC_PORT")
+    if options.reset:
+        _reset(settings)
+        print(texts("run-reset"))
     stop = Stop()
     stop.on_signals()
     family = Family(settings.var / "logs")
@@ -90,7 +91,7 @@ def _up(settings: Settings, options: Options, texts: Texts, *, host: str, server
 
 
 def _address(base: Settings, options: Options) -> tuple[str, Settings, list[str]]:
-    rpc = {"rpc_url": f"http://127.0.0.1:{options.rpc_port}", "development": True}
+    rpc = {"rpc_url": f"http://127.0.0.1:{options.rpc_port}"}
     if not options.lan:
         return "127.0.0.1", base.model_copy(update={"base_url": f"http://localhost:{options.port}", **rpc}), []
     address = ports.lan_address()
@@ -105,7 +106,6 @@ def _environment(settings: Settings) -> dict[str, str]:
         "EINLASS_DATABASE_URL": settings.database,
         "EINLASS_RPC_URL": settings.rpc_url,
         "EINLASS_BASE_URL": settings.base_url,
-        "EINLASS_DEVELOPMENT": "1",
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -126,12 +126,19 @@ def _uvicorn(host: str, port: int) -> list[str]:
     ]
 
 
-def _reset(var: Path) -> None:
-    """Forget the chain, the database and the logs. Keys, secrets and certificates of earlier runs go too: all is local."""
+def _reset(settings: Settings) -> None:
+    """Forget the chain, the database, the logs and, because all is local, the keys and secrets; the certificates stay.
+
+    Raises SetupError `reset_foreign_database` before anything is deleted when the database is not ours to delete.
+    """
+    database = make_url(settings.database)
+    if database.get_backend_name() != "sqlite" or database.database is None:
+        raise SetupError("reset_foreign_database")
     for name in ("anvil", "deployments", "keys", "secrets", "logs"):
-        shutil.rmtree(var / name, ignore_errors=True)
-    for path in var.glob("einlass.db*"):
-        path.unlink()
+        shutil.rmtree(settings.var / name, ignore_errors=True)
+    path = Path(database.database)
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
 
 
 @contextmanager
@@ -155,6 +162,12 @@ def _prepare(family: Family, settings: Settings, options: Options, texts: Texts)
     with _step(texts("run-chain")):
         anvil.start(family, state=settings.var / "anvil" / "state.json", port=options.rpc_port)
     client = ChainClient(settings.rpc_url)
+    with _step(texts("run-database")):
+        database = Database(settings.database)
+        upgrade(database)
+        # Before anything is deployed: a chain that is not this database's shall not get a record of its own.
+        with database.read() as session:
+            installation.require_same_chain(session, client)
     if not _is_deployed(settings, client):
         with _step(texts("run-deploy")):
             run_ape(settings, settings.rpc_url, record, ["run", "deploy", "--network", "ethereum:local:foundry"])
@@ -163,11 +176,8 @@ def _prepare(family: Family, settings: Settings, options: Options, texts: Texts)
             run_ape(
                 settings, settings.rpc_url, record, ["run", "fund", "--network", "ethereum:local:foundry", *addresses]
             )
-    with _step(texts("run-database")):
-        database = Database(settings.database)
-        upgrade(database)
-        with database.write() as session:
-            installation.bind(session, settings, client, SystemClock())
+    with database.write() as session:
+        installation.bind(session, settings, client, SystemClock())
     parts = build_parts(settings, db=database)
     with _step(texts("run-seed")), database.write() as session:
         links = seed(session, parts)

@@ -217,7 +217,7 @@ class Lane:
             if not items or not self._is_there(target.to):
                 continue
             for batch in plan.batches(items):
-                if len(self._open()) >= _MOST_OPEN:
+                if sum(transaction.state != TxState.MINED for transaction in self._open()) >= _MOST_OPEN:
                     return planned
                 for good, gas in self._sound(target, batch):
                     self._reserve(target, good, gas)

@@ -1,19 +1,23 @@
 """Fixtures of the backend tests: a server in the process, people with roles; the databases are in tests/databases.py."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from backend.app import create_app
+from backend.composition import build_parts
 from backend.core.clock import FixedClock
 from backend.core.errors import Unavailable
 from backend.core.ids import LinkTokens
+from backend.core.secret_files import ensure_secret
 from backend.core.settings import Settings
 from backend.core.vault import Vault
 from backend.db.models.collectives import Collective
@@ -27,6 +31,7 @@ from backend.features.collectives import service as collectives_service
 from backend.features.collectives.schemas import NewCollective
 from backend.features.events import service as events_service
 from backend.features.events.schemas import NewEvent, NewGate, NewTier, TransferPolicy
+from backend.features.installation.service import ISSUER_SECRET, LINK_SECRET
 from backend.features.parts import Parts
 from backend.features.tickets import service as tickets_service
 
@@ -41,6 +46,19 @@ def addresses(collective_id: int) -> tuple[str, str, str, str]:
 
 
 ACCESS, MEMBERSHIP, TOKEN, TICKETS = addresses(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_logs() -> None:
+    """Logs of failed tests as lines: the default draws every frame's variables, which takes seconds a traceback."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )
 
 
 @pytest.fixture(scope="session")
@@ -77,10 +95,8 @@ def pictures() -> Pictures:
     return Pictures()
 
 
-@pytest.fixture
-def parts(db: Database, clock: FixedClock, pictures: Pictures, tmp_path: Path) -> Parts:
-    """The parts of a server on a fresh database that is bound to a chain."""
-    settings = Settings(var=tmp_path / "var", base_url="http://testserver", database_url=str(db.engine.url))
+def bind(db: Database) -> None:
+    """Bind the database to a chain that nobody asks."""
     with db.write() as session:
         chain.add_installation(
             session,
@@ -96,6 +112,13 @@ def parts(db: Database, clock: FixedClock, pictures: Pictures, tmp_path: Path) -
                 created_at=NOW,
             ),
         )
+
+
+@pytest.fixture
+def parts(db: Database, clock: FixedClock, pictures: Pictures, tmp_path: Path) -> Parts:
+    """The parts of a server on a fresh database that is bound to a chain."""
+    settings = Settings(var=tmp_path / "var", base_url="http://testserver", database_url=str(db.engine.url))
+    bind(db)
     return Parts(
         settings=settings,
         db=db,
@@ -218,16 +241,40 @@ def make_world(parts: Parts) -> Callable[..., World]:
     """Make a collective with an event; keywords change the event."""
 
     def make(name: str = "Rübezahl", **changes: object) -> World:
-        with parts.db.write() as session:
-            account = accounts.account_by_name(session, "Organiser") or accounts.add_account(
-                session, name="Organiser", now=NOW
-            )
-            slug = collectives_service.found(session, parts, account.id, NewCollective(name, "RUEB"))
-            collective = collectives_service.organised(session, account_id=account.id, slug=slug)
-            event = events_service.announce(session, parts, collective, new_event(**changes))
-            return World(parts, account.id, slug, event)
+        return found_world(parts, name, **changes)
 
     return make
+
+
+def found_world(parts: Parts, name: str = "Rübezahl", **changes: object) -> World:
+    """A collective with an event, made through the services."""
+    with parts.db.write() as session:
+        account = accounts.account_by_name(session, "Organiser") or accounts.add_account(
+            session, name="Organiser", now=parts.clock.now()
+        )
+        slug = collectives_service.found(session, parts, account.id, NewCollective(name, "RUEB"))
+        collective = collectives_service.organised(session, account_id=account.id, slug=slug)
+        event = events_service.announce(session, parts, collective, new_event(**changes))
+        return World(parts, account.id, slug, event)
+
+
+@pytest.fixture
+def installed_world(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """A world on an installation of its own below `var`, as other processes and commands find it by the environment.
+
+    Its clock is the machine's, so its event starts an hour from now.
+    """
+    var = tmp_path / "var"
+    for name in (LINK_SECRET, ISSUER_SECRET):
+        ensure_secret(var / "secrets" / name)
+    shutil.copy(sqlite_template, var / "einlass.db")
+    for name, value in (("VAR", str(var)), ("BASE_URL", "http://testserver"), ("DATABASE_URL", ""), ("LANG", "en")):
+        monkeypatch.setenv(f"EINLASS_{name}", value)
+    built = build_parts(Settings())
+    bind(built.db)
+    now = built.clock.now()
+    yield found_world(built, starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=7))
+    built.db.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The one-way flow of DESIGN.md, section 2, holds, and each of its rules has been seen to break."""
+"""The one-way flow of docs/architecture.md, section 2, holds, and each of its rules has been seen to break."""
 
 import shutil
 import subprocess

@@ -188,6 +188,15 @@ def test_deploy__stopped_halfway__goes_on_where_it_was(run, anvil, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["half.json"]
 
 
+def test_deploy__stopped_before_the_record_was_written__only_writes_it(run, tmp_path):
+    whole = json.loads(run.record.read_text())
+    old = tmp_path / "old.json"
+    old.write_text(json.dumps(whole | {"contracts": {"TicketArt": whole["contracts"]["TicketArt"]}}))
+    old.with_name("old.json.unfinished").write_text(run.record.read_text())
+    assert "0 deployed, 6 kept" in run("deploy", *LOCAL, "--record", str(old))
+    assert json.loads(old.read_text())["contracts"] == whole["contracts"]
+
+
 def test_deploy__code_at_an_address_is_not_ours__that_one_and_what_needs_it_are_made_again(run, tmp_path):
     record = json.loads(run.record.read_text())
     swapped = record["contracts"]["MembershipArt"]["address"] = record["contracts"]["TicketArt"]["address"]
@@ -214,7 +223,7 @@ def test_deploy__dry_run__names_gas_and_sends_nothing(run, anvil, tmp_path):
 
 
 def test_deploy__public_chain__asks_for_an_account_and_uses_an_encrypted_one(run, tmp_path):
-    chain = Anvil("--chain-id", "11155111", "--block-time", "1")
+    chain = Anvil("--chain-id", "11155111", "--block-time", "0.5")
     try:
         account = Account.create()
         chain.web3.provider.make_request("anvil_setBalance", [account.address, hex(10**18)])
@@ -320,3 +329,43 @@ def test_export_abi__check__fails_when_a_file_is_stale(run, project):
         assert "backend/chain/abi is stale (Leftover.json)" in run("export_abi", "--check", expect=1)
     finally:
         extra.unlink()
+
+
+def test_contract_types__imported_file_changed__its_importers_are_compiled_again(tmp_path, project):
+    """Ape alone compiles the changed file only."""
+    head = "// SPDX-License-Identifier: MIT\npragma solidity 0.8.30;\n"
+    number = head + "library Number { function get() internal pure returns (uint256) { return 0x1111; } }\n"
+    uses = (
+        'import {Number} from "./Number.sol";\nimport {Base} from "@dep/Base.sol";\n'
+        "contract Uses is Base { uint256 public number = Number.get(); }\n"
+    )
+    files = {
+        "contracts/Number.sol": number,
+        "contracts/Uses.sol": head + uses,
+        "dep/contracts/Base.sol": head + "contract Base {}\n",
+        "package-lock.json": "{}",
+        "ape-config.yaml": "dependencies:\n  - name: dep\n    local: ./dep\n"
+        "solidity:\n  version: 0.8.30\n  import_remapping:\n    - '@dep=dep/local'\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    script = "from scripts._common import contract_types; print(contract_types()['Uses'].deployment_bytecode.bytecode)"
+
+    def compiled() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(project.path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip().splitlines()[-1]
+
+    assert "1111" in compiled()
+    (tmp_path / "contracts" / "Number.sol").write_text(number.replace("0x1111", "0x2222"))
+    assert "2222" in compiled()
+    # Below the temporary folder Ape unpacks the dependencies into our sources, where they hide these the next time.
+    assert sorted(path.name for path in (tmp_path / "contracts").iterdir()) == ["Number.sol", "Uses.sol"]

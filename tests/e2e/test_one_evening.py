@@ -1,4 +1,4 @@
-"""One evening, as the people of DESIGN.md live it: two hundred names, a door, a second try, and what the chain remembers."""
+"""One evening, as the people it is made for live it: two hundred names, a door, a second try, and what the chain remembers."""
 
 import csv
 import io

@@ -9,9 +9,10 @@ from backend.core.clock import iso
 from backend.features.devices import service
 from backend.features.devices.schemas import DeviceIdentity, DeviceRole
 from backend.features.http.depends import DeviceDep, PartsDep, caller
+from backend.features.http.failures import FAILURES
 from backend.features.http.limits import RateLimit
 
-router = APIRouter(prefix="/api/v1", tags=["devices"])
+router = APIRouter(prefix="/api/v1", tags=["devices"], responses=FAILURES)
 
 # A code has 192 bits: guessing is hopeless anyway; the limit keeps somebody from trying. A team of 30 phones behind one
 # address pairs within two minutes.

@@ -58,7 +58,7 @@ def read_deployment(settings: Settings, chain_id: int) -> Deployment:
     """The deployment record of a chain. Raises SetupError `deployment_missing` or `deployment_broken`."""
     path = settings.deployment_path(chain_id)
     if not path.is_file():
-        raise SetupError("deployment_missing", path=str(path), chain=chain_id)
+        raise SetupError("deployment_missing", path=str(path), chain=str(chain_id))
     try:
         record = json.loads(path.read_text())
         factory = record["contracts"]["CollectiveFactory"]
@@ -76,24 +76,40 @@ def bind(session: Session, settings: Settings, client: ChainClient, clock: Clock
     """Bind the database to the node's chain, or check that it is bound to this one.
 
     Raises SetupError: `chain_mismatch` (the node is of another chain than the database or the record), `factory_mismatch`
-    (other contracts than the database knows), `factory_missing` (nothing is deployed where the record says).
+    (other contracts than the database knows), `factory_missing` (nothing is deployed where the record says), `key_mismatch`
+    (another office or organiser key than the one that holds the roles).
     """
-    chain_id = client.chain_id()
-    genesis = client.header(0)
-    found_genesis = genesis.hash if genesis else ""
+    chain_id, found_genesis = require_same_chain(session, client)
     known = chain.installation(session)
-    if known is not None and (known.chain_id, known.genesis_hash) != (chain_id, found_genesis):
-        raise SetupError("chain_mismatch", known=known.chain_id, found=chain_id)
     deployment = read_deployment(settings, chain_id)
     if (deployment.chain_id, deployment.genesis_hash) != (chain_id, found_genesis):
-        raise SetupError("deployment_mismatch", path=str(settings.deployment_path(chain_id)), found=chain_id)
+        raise SetupError("deployment_mismatch", path=str(settings.deployment_path(chain_id)), found=str(chain_id))
     if not client.code(deployment.factory):
         raise SetupError("factory_missing", address=deployment.factory)
     if known is None:
         return _first(session, settings, deployment, clock)
     if known.factory != deployment.factory:
         raise SetupError("factory_mismatch", known=known.factory, found=deployment.factory)
+    _require_same_keys(settings, known)
     return known
+
+
+def _require_same_keys(settings: Settings, known: Installation) -> None:
+    """Raise SetupError `key_mismatch` when a keystore is not the one this database was bound with: it holds no role."""
+    for name, expected in ((Signer.OFFICE.value, known.office), (Signer.ORGANISER.value, known.organiser)):
+        path = settings.keys / f"{name}.json"
+        if keystore_address(path) != expected:
+            raise SetupError("key_mismatch", path=str(path), known=expected)
+
+
+def require_same_chain(session: Session, client: ChainClient) -> tuple[int, str]:
+    """The node's chain id and genesis hash. Raises SetupError `chain_mismatch` when the database is bound to another chain."""
+    chain_id, genesis = client.chain_id(), client.header(0)
+    found = (chain_id, genesis.hash if genesis else "")
+    known = chain.installation(session)
+    if known is not None and (known.chain_id, known.genesis_hash) != found:
+        raise SetupError("chain_mismatch", known=str(known.chain_id), found=str(chain_id))
+    return found
 
 
 def _first(session: Session, settings: Settings, deployment: Deployment, clock: Clock) -> Installation:

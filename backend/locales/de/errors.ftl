@@ -107,3 +107,5 @@ error-web-silent = Der Webserver antwortet nicht. Warum, steht in { $log }.
 error-demo-not-minted = Die Demo-Tickets kommen nicht auf die Chain. Warum, steht in { $log }.
 error-part-died = { $part } ist beendet, darum hört alles auf (siehe { $log }): { $tail }
 error-run-already = Hier läuft schon ein »make run«. Beende es mit Strg-C oder nimm einen anderen Ordner.
+error-reset-foreign-database = RESET=1 löscht nur die eigene SQLite-Datei. Leg für den Neuanfang selbst eine leere PostgreSQL-Datenbank an und lösch var/anvil, var/deployments, var/keys und var/secrets.
+error-key-mismatch = { $path } ist nicht der Schlüssel, mit dem diese Datenbank eingerichtet wurde ({ $known }); er hat keine Rolle. Hol ihn aus der Sicherung zurück; lokal fängt »make run RESET=1« neu an.

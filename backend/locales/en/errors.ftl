@@ -107,3 +107,5 @@ error-web-silent = The web server does not answer. { $log } says why.
 error-demo-not-minted = The demo's tickets do not reach the chain. { $log } says why.
 error-part-died = { $part } has ended, so everything stops (see { $log }): { $tail }
 error-run-already = A “make run” is running here already. End it with Ctrl-C, or use another folder.
+error-reset-foreign-database = RESET=1 only deletes our own SQLite file. To start over, make an empty PostgreSQL database yourself and delete var/anvil, var/deployments, var/keys and var/secrets.
+error-key-mismatch = { $path } is not the key this database was set up with ({ $known }); it holds no role. Bring it back from the backup; locally, “make run RESET=1” starts over.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, select
+from sqlalchemy import insert, make_url, select
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
@@ -81,6 +81,13 @@ def test_write__an_exception_inside__nothing_is_kept(db: Database) -> None:
     with pytest.raises(RuntimeError), db.write() as session:
         keep_and_fall(session, "Otto")
     assert names(db) == []
+
+
+def test_write__that_the_database_refuses__error_without_the_names_in_it(db: Database) -> None:
+    with pytest.raises(DBAPIError) as caught, db.write() as session:
+        session.execute(insert(Account), [{"id": 1, "name": "Käthe Kollwitz", "created_at": NOW}] * 2)
+    assert "INSERT INTO account" in str(caught.value)
+    assert "Kollwitz" not in str(caught.value)
 
 
 def test_read__while_somebody_writes__sees_what_is_committed_and_does_not_wait(db: Database) -> None:
