@@ -1,6 +1,8 @@
 """The whole suite, part by part, with times: `python tests/run.py` or `python tests/run.py lint backend`."""
 
+import ctypes.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -37,11 +39,24 @@ PARTS = (
 )
 
 
+def missing() -> list[str]:
+    """The programs the suite needs that no lock file brings, by their Debian package."""
+    found = {
+        "chromium": shutil.which("chromium"),
+        "ffmpeg": shutil.which("ffmpeg"),
+        "libzbar0": ctypes.util.find_library("zbar"),
+    }
+    return [package for package, where in found.items() if not where]
+
+
 def main(wanted: list[str]) -> int:
     """Run the parts of the wanted groups (all when none is named); 0 when every one passed."""
     groups = {part.group for part in PARTS}
     if unknown := set(wanted) - groups:
         print(f"no such group: {', '.join(sorted(unknown))}; there are: {', '.join(sorted(groups))}")
+        return 2
+    if packages := missing():
+        print(f"Missing for the tests: {', '.join(packages)}. On Debian: apt install {' '.join(packages)}")
         return 2
     chosen = [part for part in PARTS if not wanted or part.group in wanted]
     results: list[tuple[Part, int, float]] = []

@@ -1,9 +1,9 @@
 """JSON-RPC to a node: few methods, typed answers, typed errors. No retries here: loops decide when to ask again."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import requests
 from eth_utils.address import to_checksum_address
@@ -12,6 +12,8 @@ from web3.types import RPCEndpoint
 
 from backend.chain.errors import ChainUnreachable, WrongChain, from_rpc
 from backend.chain.profiles import profile
+
+T = TypeVar("T")
 
 # Long enough for a public node to answer eth_getLogs, short enough that a dead one is noticed.
 TIMEOUT_SECONDS = 15
@@ -74,8 +76,14 @@ class ChainClient:
             raise from_rpc(failure if isinstance(failure, dict) else {"message": str(failure)})
         return answer["result"]
 
+    def _quantity(self, method: str, *params: Any) -> int:
+        return _parsed(method, lambda answer: int(answer, 16), self.request(method, *params))
+
+    def _data(self, method: str, *params: Any) -> bytes:
+        return _parsed(method, lambda answer: bytes.fromhex(answer[2:]), self.request(method, *params))
+
     def chain_id(self) -> int:
-        return int(self.request("eth_chainId"), 16)
+        return self._quantity("eth_chainId")
 
     def require_chain(self, chain_id: int, genesis_hash: str) -> None:
         """Raise WrongChain unless this node is of that chain."""
@@ -86,15 +94,7 @@ class ChainClient:
     def header(self, block: int | str) -> Header | None:
         """A block's header by number or tag; None when there is no such block."""
         found = self.request("eth_getBlockByNumber", hex(block) if isinstance(block, int) else block, False)
-        if found is None:
-            return None
-        return Header(
-            number=int(found["number"], 16),
-            hash=found["hash"],
-            parent_hash=found["parentHash"],
-            timestamp=int(found["timestamp"], 16),
-            base_fee=int(found.get("baseFeePerGas") or "0x0", 16),
-        )
+        return None if found is None else _parsed("eth_getBlockByNumber", _header, found)
 
     def head(self) -> Header:
         """The newest block."""
@@ -114,61 +114,91 @@ class ChainClient:
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[RawLog]:
         """Logs of these contracts in blocks first..last, in the chain's order."""
         found = self.request("eth_getLogs", {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)})
-        logs = [
-            RawLog(
-                address=to_checksum_address(entry["address"]),
-                topics=tuple(bytes.fromhex(topic[2:]) for topic in entry["topics"]),
-                data=bytes.fromhex(entry["data"][2:]),
-                block_number=int(entry["blockNumber"], 16),
-                block_hash=entry["blockHash"],
-                transaction_hash=entry["transactionHash"],
-                log_index=int(entry["logIndex"], 16),
-            )
-            for entry in found
-        ]
-        return sorted(logs, key=lambda log: (log.block_number, log.log_index))
+        return _parsed("eth_getLogs", _logs, found)
 
     def transaction_count(self, address: str) -> int:
         """The next nonce the chain itself expects, mined transactions only."""
-        return int(self.request("eth_getTransactionCount", address, "latest"), 16)
+        return self._quantity("eth_getTransactionCount", address, "latest")
 
     def balance(self, address: str) -> int:
         """Wei."""
-        return int(self.request("eth_getBalance", address, "latest"), 16)
+        return self._quantity("eth_getBalance", address, "latest")
 
     def code(self, address: str) -> bytes:
-        return bytes.fromhex(self.request("eth_getCode", address, "latest")[2:])
+        return self._data("eth_getCode", address, "latest")
 
     def receipt(self, transaction_hash: str) -> Receipt | None:
         """A mined transaction's receipt; None while it is not mined."""
         found = self.request("eth_getTransactionReceipt", transaction_hash)
-        if found is None or found.get("blockNumber") is None:
-            return None
-        return Receipt(
-            transaction_hash=found["transactionHash"],
-            block_number=int(found["blockNumber"], 16),
-            block_hash=found["blockHash"],
-            succeeded=int(found["status"], 16) == 1,
-            gas_used=int(found["gasUsed"], 16),
-            log_count=len(found["logs"]),
-        )
+        return None if found is None else _parsed("eth_getTransactionReceipt", _receipt, found)
 
     def call(self, to: str, data: bytes, *, sender: str | None = None) -> bytes:
         """A read-only call. Raises ContractReverted."""
         # Without a sender OpenZeppelin's checks see the zero address, which some of them let pass.
         fields = {"to": to, "data": "0x" + data.hex(), "from": sender or "0x" + "00" * 19 + "01"}
-        return bytes.fromhex(self.request("eth_call", fields, "latest")[2:])
+        return self._data("eth_call", fields, "latest")
 
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:
         """The gas the call needs. Raises ContractReverted when it would fail."""
-        return int(self.request("eth_estimateGas", {"from": sender, "to": to, "data": "0x" + data.hex()}), 16)
+        return self._quantity("eth_estimateGas", {"from": sender, "to": to, "data": "0x" + data.hex()})
 
     def priority_fee(self) -> int:
         """The tip that was paid lately (median over five blocks), in wei per gas."""
         history = self.request("eth_feeHistory", "0x5", "latest", [50])
-        rewards = sorted(int(block[0], 16) for block in history.get("reward") or [])
+        rewards = _parsed("eth_feeHistory", _rewards, history)
         return rewards[len(rewards) // 2] if rewards else 0
 
     def send_raw(self, raw: bytes) -> None:
         """Hand signed bytes to the node; the hash is ours to compute, the node's answer is not trusted for it."""
         self.request("eth_sendRawTransaction", "0x" + raw.hex())
+
+
+def _parsed(method: str, parse: Callable[[Any], T], answer: Any) -> T:
+    """What `parse` makes of an answer. Raises ChainUnreachable when it is not of the form the method promises."""
+    try:
+        return parse(answer)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise ChainUnreachable(f"{method}: not the answer that was asked for") from error
+
+
+def _header(found: Any) -> Header:
+    return Header(
+        number=int(found["number"], 16),
+        hash=found["hash"],
+        parent_hash=found["parentHash"],
+        timestamp=int(found["timestamp"], 16),
+        base_fee=int(found.get("baseFeePerGas") or "0x0", 16),
+    )
+
+
+def _receipt(found: Any) -> Receipt | None:
+    if found.get("blockNumber") is None:
+        return None
+    return Receipt(
+        transaction_hash=found["transactionHash"],
+        block_number=int(found["blockNumber"], 16),
+        block_hash=found["blockHash"],
+        succeeded=int(found["status"], 16) == 1,
+        gas_used=int(found["gasUsed"], 16),
+        log_count=len(found["logs"]),
+    )
+
+
+def _logs(found: Any) -> list[RawLog]:
+    logs = [
+        RawLog(
+            address=to_checksum_address(entry["address"]),
+            topics=tuple(bytes.fromhex(topic[2:]) for topic in entry["topics"]),
+            data=bytes.fromhex(entry["data"][2:]),
+            block_number=int(entry["blockNumber"], 16),
+            block_hash=entry["blockHash"],
+            transaction_hash=entry["transactionHash"],
+            log_index=int(entry["logIndex"], 16),
+        )
+        for entry in found
+    ]
+    return sorted(logs, key=lambda log: (log.block_number, log.log_index))
+
+
+def _rewards(found: Any) -> list[int]:
+    return sorted(int(block[0], 16) for block in found.get("reward") or [])

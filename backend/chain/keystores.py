@@ -29,5 +29,5 @@ def keystore_address(path: Path) -> str:
     try:
         address = str(json.loads(path.read_text())["address"])
         return to_checksum_address(address if address.startswith("0x") else "0x" + address)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         raise SetupError("keystore_broken", path=str(path)) from None

@@ -40,15 +40,14 @@ class ChainReader:
             answer = self._client.call(contract, call.encode(token_id))
             (uri,) = call.decode(answer)
             document = json.loads(base64.b64decode(uri.removeprefix(_JSON), validate=True))
-            image = base64.b64decode(str(document["image"]).removeprefix(_SVG), validate=True)
-        except (ChainError, DecodingError, binascii.Error, ValueError, KeyError) as error:
+            return TokenMetadata(
+                name=str(document["name"]),
+                description=str(document.get("description", "")),
+                image=base64.b64decode(str(document["image"]).removeprefix(_SVG), validate=True),
+                attributes=tuple(document.get("attributes", ())),
+            )
+        except (ChainError, DecodingError, binascii.Error, ValueError, KeyError, TypeError) as error:
             raise Unavailable("chain_unreachable") from error
-        return TokenMetadata(
-            name=str(document["name"]),
-            description=str(document.get("description", "")),
-            image=image,
-            attributes=tuple(document.get("attributes", ())),
-        )
 
     def token_image(self, contract: str, token_id: int) -> bytes:
         """The token's SVG document. Raises as `metadata`."""

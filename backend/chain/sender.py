@@ -67,6 +67,6 @@ def load_key(path: Path, password: str) -> Key:
         raise SetupError("keystore_missing", path=str(path))
     try:
         private = Account.decrypt(json.loads(path.read_text()), password)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, TypeError):
         raise SetupError("keystore_locked", path=str(path)) from None
     return Key(Account.from_key(private))

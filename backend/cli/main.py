@@ -88,12 +88,12 @@ def init() -> None:
     t = texts()
     with spoken_errors():
         settings = Settings()
-        for path in installation.ensure_secrets(settings):
+        database = Database(settings.database)
+        upgrade(database)
+        for path in installation.ensure_secrets(settings, installation.known(database)):
             typer.echo(t("cli-made", path=str(path)))
         for name, address in installation.addresses(settings).items():
             typer.echo(f"{name:<12}{address}")
-        database = Database(settings.database)
-        upgrade(database)
         with database.write() as session:
             bound = installation.bind(session, settings, ChainClient(settings.rpc_url), SystemClock())
             typer.echo(t("cli-bound", chain=str(bound.chain_id), factory=bound.factory))

@@ -1,12 +1,10 @@
 """Tickets on the command line. Events are named `collective/event`, tickets by their number (`1-0042`)."""
 
-import csv
 import json
 import sys
 import uuid
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
@@ -17,7 +15,7 @@ from backend.features.checkin.service import place_of_gate, to_json
 from backend.features.members import service as members_service
 from backend.features.people import service as people_service
 from backend.features.tickets import service as tickets_service
-from backend.features.tickets.export import EXPORT_COLUMNS, export_rows
+from backend.features.tickets.export import EXPORT_COLUMNS, export_rows, write_csv
 from backend.features.tickets.service import RevokeReason
 
 app = typer.Typer(no_args_is_help=True, help="Issue, list, show, revoke, check in and export tickets.")
@@ -150,16 +148,10 @@ def export(event: EventPath, file: Annotated[Path | None, typer.Argument(metavar
     with parts() as built, built.db.read() as session:
         rows = export_rows(session, built, event_of(session, event))
         if file is None:
-            _write(sys.stdout, rows)
+            write_csv(sys.stdout, rows)
         else:
             with file.open("w", encoding="utf-8-sig", newline="") as output:
-                _write(output, rows)
-
-
-def _write(output: TextIO, rows: Iterable[Sequence[str]]) -> None:
-    writer = csv.writer(output)
-    writer.writerow(EXPORT_COLUMNS)
-    writer.writerows(rows)
+                write_csv(output, rows)
 
 
 @members.command("issue")

@@ -40,4 +40,4 @@ def chain_state(*, minted_block: int | None, final_block: int, item_state: str |
         return ChainState.FINAL if minted_block <= final_block else ChainState.MINED
     if item_state == "failed":
         return ChainState.FAILED
-    return ChainState.QUEUED if item_state is None else ChainState.SENT
+    return ChainState.SENT if item_state == "assigned" else ChainState.QUEUED

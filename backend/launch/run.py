@@ -129,16 +129,23 @@ def _uvicorn(host: str, port: int) -> list[str]:
 def _reset(settings: Settings) -> None:
     """Forget the chain, the database, the logs and, because all is local, the keys and secrets; the certificates stay.
 
-    Raises SetupError `reset_foreign_database` before anything is deleted when the database is not ours to delete.
+    Raises SetupError before anything is deleted: `reset_foreign_database` when the database is not ours to delete,
+    `reset_public_chain` when it is bound to a chain whose keys would be gone for ever.
     """
     database = make_url(settings.database)
     if database.get_backend_name() != "sqlite" or database.database is None:
         raise SetupError("reset_foreign_database")
+    path = Path(database.database)
+    if path.is_file():
+        opened = Database(settings.database)
+        bound = installation.known(opened)
+        opened.close()
+        if bound is not None and bound.chain_id != anvil.CHAIN_ID:
+            raise SetupError("reset_public_chain", chain=str(bound.chain_id))
     for name in ("anvil", "deployments", "keys", "secrets", "logs"):
         shutil.rmtree(settings.var / name, ignore_errors=True)
-    path = Path(database.database)
-    for file in path.parent.glob(f"{path.name}*"):
-        file.unlink()
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -157,14 +164,14 @@ def _step(text: str) -> Iterator[None]:
 def _prepare(family: Family, settings: Settings, options: Options, texts: Texts) -> DemoLinks:
     """Chain, contracts, database, demo: everything that must be there before the first request."""
     record = settings.deployment_path(anvil.CHAIN_ID)
-    with _step(texts("run-keys")):
-        installation.ensure_secrets(settings)
-    with _step(texts("run-chain")):
-        anvil.start(family, state=settings.var / "anvil" / "state.json", port=options.rpc_port)
-    client = ChainClient(settings.rpc_url)
     with _step(texts("run-database")):
         database = Database(settings.database)
         upgrade(database)
+    with _step(texts("run-keys")):
+        installation.ensure_secrets(settings, installation.known(database))
+    with _step(texts("run-chain")):
+        anvil.start(family, state=settings.var / "anvil" / "state.json", port=options.rpc_port)
+        client = ChainClient(settings.rpc_url)
         # Before anything is deployed: a chain that is not this database's shall not get a record of its own.
         with database.read() as session:
             installation.require_same_chain(session, client)

@@ -66,6 +66,7 @@ class Lane:
         """One round: move open transactions on, then plan new ones. True when anything moved."""
         head = self._client.head()
         chain = Chain(head, self._client.final_block(self._installed.chain_id, head))
+        self._reopen()
         moved = self._settle_open(chain)
         planned = self._plan()
         return self._settle_open(chain) or moved if planned else moved
@@ -80,6 +81,21 @@ class Lane:
                 sender=self._key.address,
                 states=[state.value for state in OPEN],
             )
+
+    def _reopen(self) -> None:
+        """Open again what we took for done and the chain has lost: a nonce it still expects would hold up all later ones.
+
+        A local chain that was killed loses what it had not saved; a reorganisation can drop a reverted transaction. The
+        stored bytes are sent again, so that nothing happens twice.
+        """
+        expected = self._client.transaction_count(self._key.address)
+        with self._db.read() as session:
+            lost = relay.done_from_nonce(
+                session, chain_id=self._installed.chain_id, sender=self._key.address, nonce=expected
+            )
+        for transaction in lost:
+            log.warning("transaction_lost_by_the_chain", transaction=transaction.id, nonce=transaction.nonce)
+            self._set(transaction, TxState.BROADCAST, block_number=None, block_hash=None, gas_used=None)
 
     def _settle_open(self, chain: Chain) -> bool:
         moved = False
@@ -166,7 +182,7 @@ class Lane:
         except (AlreadyKnown, NonceTooLow) as known:
             # Sent before a crash, or mined already: the receipt tells, under the hash we computed.
             answer = str(known)
-        except ChainRefused as refused:
+        except (ChainRefused, ContractReverted) as refused:
             answer = str(refused)
             log.warning("transaction_refused", transaction=transaction.id, nonce=transaction.nonce, answer=answer)
         now = self._clock.now()

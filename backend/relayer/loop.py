@@ -18,6 +18,9 @@ class LockLost(Exception):
     """The database dropped the connection that carried a lane's lock; somebody else may have the lane now."""
 
 
+_PASSING = (ChainError, OperationalError, LockHeld, LockLost)
+
+
 def run(
     *,
     db: Database,
@@ -39,14 +42,20 @@ def run(
     def step() -> bool:
         # Each round anew: a local node that was restarted without its state answers at the same address with the same id.
         client.require_chain(installed.chain_id, installed.genesis_hash)
-        moved = False
+        moved, trouble = False, None
         for signer, lane in lanes.items():
-            _keep_lock(db, locks, signer, keys[signer].address)
-            moved |= lane.step()
+            try:
+                _keep_lock(db, locks, signer, keys[signer].address)
+                moved |= lane.step()
+            except _PASSING as error:
+                # One key's trouble shall not hold up the other's work; the loop hears of it afterwards.
+                trouble = trouble or error
+        if trouble is not None:
+            raise trouble
         return moved
 
     try:
-        repeat(step, stop=stop, idle=idle, passing=(ChainError, OperationalError, LockHeld, LockLost), name="relayer")
+        repeat(step, stop=stop, idle=idle, passing=_PASSING, name="relayer")
     finally:
         for lock in locks.values():
             lock.release()

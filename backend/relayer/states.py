@@ -28,14 +28,6 @@ class TxState(StrEnum):
 OPEN = (TxState.RESERVED, TxState.SIGNED, TxState.BROADCAST, TxState.MINED)
 
 
-class ItemState(StrEnum):
-    """assigned: a transaction carries it. released: its transaction reverted, plan it again. failed: it cannot be done."""
-
-    ASSIGNED = "assigned"
-    RELEASED = "released"
-    FAILED = "failed"
-
-
 class Action(StrEnum):
     SIGN = "sign"
     SEND = "send"

@@ -9,32 +9,20 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
 from backend.core.errors import Forbidden, Invalid, TooLarge, Unauthenticated
-from backend.core.i18n import Texts, pick_locale
 from backend.features.auth import service as auth
+from backend.features.http.depends import parts_of
 from backend.features.parts import Parts
+from backend.web.problems import texts_for
 from backend.web.render import Reader
 
 SESSION_COOKIE = "einlass_session"
-LANG_COOKIE = "einlass_lang"
 # The largest form announces an event with eight tiers and six gates, 80 fields with all boxes ticked.
 _FIELDS_MAX = 200
 # What a form with a file carries beside the file.
 _FIELDS_BYTES = 64 * 1024
 
 
-def get_parts(request: Request) -> Parts:
-    """The parts the server was put together from."""
-    parts: Parts = request.app.state.einlass
-    return parts
-
-
-GivenParts = Annotated[Parts, Depends(get_parts)]
-
-
-def get_texts(request: Request) -> Texts:
-    """Texts in the language the reader chose, else the one their browser asks for."""
-    chosen = request.cookies.get(LANG_COOKIE)
-    return Texts(pick_locale(request.headers.get("accept-language"), chosen=chosen))
+GivenParts = Annotated[Parts, Depends(parts_of)]
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ def get_visit(request: Request, parts: GivenParts) -> Visit:
     if token:
         with parts.db.read() as session:
             signed_in = auth.who(session, parts, token)
-    return Visit(parts, Reader(here=request.url.path, texts=get_texts(request), signed_in=signed_in))
+    return Visit(parts, Reader(here=request.url.path, texts=texts_for(request), signed_in=signed_in))
 
 
 GivenVisit = Annotated[Visit, Depends(get_visit)]

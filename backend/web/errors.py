@@ -6,7 +6,8 @@ from starlette.exceptions import HTTPException
 
 from backend.core.errors import EinlassError
 from backend.core.i18n import Texts
-from backend.web.deps import SESSION_COOKIE, get_texts
+from backend.web.deps import SESSION_COOKIE
+from backend.web.problems import texts_for
 from backend.web.render import Reader, keep_secret, page
 
 # Statuses with a headline of their own.
@@ -20,7 +21,7 @@ def wants_html(request: Request) -> bool:
 
 def render_error(request: Request, error: Exception) -> Response:
     """The page for an error; anything unexpected is a 500 without details. Needs no database."""
-    texts = get_texts(request)
+    texts = texts_for(request)
     status, sentence = _meaning(error, texts)
     family = status if status in HEADLINES else (500 if status >= 500 else 422)
     signed_out = status == 401 or SESSION_COOKIE not in request.cookies

@@ -17,12 +17,8 @@ for binary in sorted(Path.cwd().glob("node_modules/@foundry-rs/anvil-*/bin/anvil
     os.environ["PATH"] = f"{binary.parent}{os.pathsep}{os.environ['PATH']}"
 # These tests run on a chain of their own, whatever chain the shell has been working on.
 os.environ.pop("APE_FOUNDRY_HOST", None)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def compiled():
-    """Never test what the sources no longer say: Ape by itself overlooks changes in imported files."""
-    contract_types()
+# Before anything else looks at a contract: Ape by itself would test what changed imports no longer say.
+contract_types()
 
 
 @pytest.fixture(scope="session", autouse=True)

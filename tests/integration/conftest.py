@@ -55,7 +55,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
     settings = Settings(var=folder / "var", deployment_file=folder / "deployment.json")
     assert settings.deployment_file
     _light_keystores(settings)
-    installation.ensure_secrets(settings)
+    installation.ensure_secrets(settings, None)
     node = Node(folder)
     node.start()
     try:

@@ -65,7 +65,11 @@ class TransactionAttempt(Numbered):
 
 
 class RelayItem(Base):
-    """What became of an intent: the transaction that carries it, or why it cannot be done. Writer: relayer."""
+    """What became of an intent. Writer: relayer.
+
+    `state`: assigned (a transaction carries it), released (its transaction reverted, plan it again), failed (`failure` says
+    why it cannot be done).
+    """
 
     __tablename__ = "relay_item"
 

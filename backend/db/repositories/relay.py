@@ -125,6 +125,20 @@ def open_transactions(
     ).all()
 
 
+def done_from_nonce(session: Session, *, chain_id: int, sender: str, nonce: int) -> Sequence[ChainTransaction]:
+    """This key's final or reverted transactions from this nonce on, by nonce."""
+    return session.scalars(
+        select(ChainTransaction)
+        .where(
+            ChainTransaction.chain_id == chain_id,
+            ChainTransaction.sender == sender,
+            ChainTransaction.nonce >= nonce,
+            ChainTransaction.state.in_(("final", "reverted")),
+        )
+        .order_by(ChainTransaction.nonce)
+    ).all()
+
+
 def attempts(session: Session, transaction_id: int) -> Sequence[TransactionAttempt]:
     """The signed forms of a transaction, the oldest first."""
     return session.scalars(

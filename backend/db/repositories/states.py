@@ -15,6 +15,6 @@ def chain_state(final_block: int) -> Label[str]:
         (ChainToken.minted_block <= final_block, literal("final")),
         (ChainToken.minted_block.is_not(None), literal("mined")),
         (RelayItem.state == "failed", literal("failed")),
-        (RelayItem.state.is_not(None), literal("sent")),
+        (RelayItem.state == "assigned", literal("sent")),
         else_=literal("queued"),
     ).label("state")

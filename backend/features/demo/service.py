@@ -72,7 +72,8 @@ def seed(session: Session, parts: Parts) -> DemoLinks:
         collective = collectives_service.organised(session, account_id=account.id, slug=slug)
         event = _event(session, parts, collective.id, now)
         _guests(session, parts, event, now)
-    event = events.of_collective(session, collective.id)[-1]
+    # The demo's own event, whatever else has been announced since.
+    event = min(events.of_collective(session, collective.id), key=lambda found: found.id)
     first = tickets.page(session, event, contract=None, list_id=event.lists[0].id, query="", limit=1, offset=0)[
         0
     ].ticket

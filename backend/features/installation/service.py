@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eth_utils.address import to_checksum_address
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from backend.chain.client import ChainClient
@@ -15,6 +16,7 @@ from backend.core.secret_files import ensure_secret
 from backend.core.settings import Settings, read_secret
 from backend.db.models.installation import Installation
 from backend.db.repositories import chain
+from backend.db.session import Database
 from backend.outbox.intents import Signer
 
 LINK_SECRET = "link.key"  # noqa: S105 - file names
@@ -34,19 +36,30 @@ class Deployment:
     from_block: int
 
 
-def ensure_secrets(settings: Settings) -> list[Path]:
-    """Make the secrets and keys that are missing; returns the files that are new."""
-    made = []
-    for name in (LINK_SECRET, ISSUER_SECRET, KEYSTORE_SECRET):
-        path = settings.secrets / name
-        if ensure_secret(path):
-            made.append(path)
+def known(db: Database) -> Installation | None:
+    """What a database is bound to, whatever its schema; None for an empty one."""
+    if not inspect(db.engine).has_table(Installation.__tablename__):
+        return None
+    with db.read() as session:
+        return chain.installation(session)
+
+
+def ensure_secrets(settings: Settings, bound: Installation | None) -> list[Path]:
+    """Make the secrets and keys of a new installation that are missing; returns the files that are new.
+
+    Raises SetupError `secret_lost` when the database is bound already: a new secret would open none of its links and
+    codes, and a new key would hold no role.
+    """
+    secrets = [settings.secrets / name for name in (LINK_SECRET, ISSUER_SECRET, KEYSTORE_SECRET)]
+    keystores = [settings.keys / f"{name}.json" for name in KEY_NAMES]
+    if bound is not None:
+        lost = next((path for path in (*secrets, *keystores) if not path.is_file()), None)
+        if lost is not None:
+            raise SetupError("secret_lost", path=str(lost))
+        return []
+    made = [path for path in secrets if ensure_secret(path)]
     password = read_secret(settings, KEYSTORE_SECRET).decode()
-    for name in KEY_NAMES:
-        path = settings.keys / f"{name}.json"
-        if ensure_keystore(path, password):
-            made.append(path)
-    return made
+    return made + [path for path in keystores if ensure_keystore(path, password)]
 
 
 def addresses(settings: Settings) -> dict[str, str]:
@@ -77,26 +90,31 @@ def bind(session: Session, settings: Settings, client: ChainClient, clock: Clock
 
     Raises SetupError: `chain_mismatch` (the node is of another chain than the database or the record), `factory_mismatch`
     (other contracts than the database knows), `factory_missing` (nothing is deployed where the record says), `key_mismatch`
-    (another office or organiser key than the one that holds the roles).
+    (another key than the one that holds the roles).
     """
     chain_id, found_genesis = require_same_chain(session, client)
-    known = chain.installation(session)
+    bound = chain.installation(session)
     deployment = read_deployment(settings, chain_id)
     if (deployment.chain_id, deployment.genesis_hash) != (chain_id, found_genesis):
         raise SetupError("deployment_mismatch", path=str(settings.deployment_path(chain_id)), found=str(chain_id))
     if not client.code(deployment.factory):
         raise SetupError("factory_missing", address=deployment.factory)
-    if known is None:
+    if bound is None:
         return _first(session, settings, deployment, clock)
-    if known.factory != deployment.factory:
-        raise SetupError("factory_mismatch", known=known.factory, found=deployment.factory)
-    _require_same_keys(settings, known)
-    return known
+    if bound.factory != deployment.factory:
+        raise SetupError("factory_mismatch", known=bound.factory, found=deployment.factory)
+    _require_same_keys(settings, bound)
+    return bound
 
 
-def _require_same_keys(settings: Settings, known: Installation) -> None:
+def _require_same_keys(settings: Settings, bound: Installation) -> None:
     """Raise SetupError `key_mismatch` when a keystore is not the one this database was bound with: it holds no role."""
-    for name, expected in ((Signer.OFFICE.value, known.office), (Signer.ORGANISER.value, known.organiser)):
+    expected_keys = (
+        (Signer.OFFICE.value, bound.office),
+        (Signer.ORGANISER.value, bound.organiser),
+        (ADMIN, bound.admin),
+    )
+    for name, expected in expected_keys:
         path = settings.keys / f"{name}.json"
         if keystore_address(path) != expected:
             raise SetupError("key_mismatch", path=str(path), known=expected)
@@ -106,9 +124,9 @@ def require_same_chain(session: Session, client: ChainClient) -> tuple[int, str]
     """The node's chain id and genesis hash. Raises SetupError `chain_mismatch` when the database is bound to another chain."""
     chain_id, genesis = client.chain_id(), client.header(0)
     found = (chain_id, genesis.hash if genesis else "")
-    known = chain.installation(session)
-    if known is not None and (known.chain_id, known.genesis_hash) != found:
-        raise SetupError("chain_mismatch", known=str(known.chain_id), found=str(chain_id))
+    bound = chain.installation(session)
+    if bound is not None and (bound.chain_id, bound.genesis_hash) != found:
+        raise SetupError("chain_mismatch", known=str(bound.chain_id), found=str(chain_id))
     return found
 
 

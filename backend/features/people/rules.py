@@ -57,6 +57,7 @@ def parse_tickets(text: str, *, rooms: Sequence[Room], limits: Limits) -> Parsed
     # A tier may be called "2" without being the second: its name counts.
     by_name = {str(room.number): room for room in rooms} | {room.name.casefold(): room for room in rooms}
     left = {room.number: room.left for room in rooms}
+    names: dict[str, tuple[str, int]] = {}
     rows: list[PersonRow] = []
     problems: list[RowProblem] = []
     for line, cells in _records(text, required=("name", "email"), limits=limits, problems=problems):
@@ -64,6 +65,11 @@ def parse_tickets(text: str, *, rooms: Sequence[Room], limits: Limits) -> Parsed
         room = _room(cells.get("tier", ""), by_name, rooms, line, problems)
         quantity = _quantity(cells.get("quantity", ""), limits.quantity, line, problems)
         if found is None or room is None or quantity is None:
+            continue
+        # One address is one person: with two names nobody could tell whose ticket it is.
+        known_name, first = names.setdefault(found[1], (found[0], line))
+        if known_name != found[0]:
+            problems.append(_problem(line, "email_other_name", email=found[1], name=known_name, first=first))
             continue
         if quantity > left[room.number]:
             problems.append(_problem(line, "tier_sold_out", tier=room.name, left=left[room.number]))

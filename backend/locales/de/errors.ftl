@@ -109,3 +109,5 @@ error-part-died = { $part } ist beendet, darum hört alles auf (siehe { $log }):
 error-run-already = Hier läuft schon ein »make run«. Beende es mit Strg-C oder nimm einen anderen Ordner.
 error-reset-foreign-database = RESET=1 löscht nur die eigene SQLite-Datei. Leg für den Neuanfang selbst eine leere PostgreSQL-Datenbank an und lösch var/anvil, var/deployments, var/keys und var/secrets.
 error-key-mismatch = { $path } ist nicht der Schlüssel, mit dem diese Datenbank eingerichtet wurde ({ $known }); er hat keine Rolle. Hol ihn aus der Sicherung zurück; lokal fängt »make run RESET=1« neu an.
+error-secret-lost = { $path } fehlt, obwohl diese Datenbank damit eingerichtet wurde. Hol die Datei aus der Sicherung zurück; lokal fängt »make run RESET=1« neu an.
+error-reset-public-chain = RESET=1 würde die Schlüssel für Chain { $chain } löschen, das geht nie zurück. Nimm für den Versuch einen anderen Ordner (EINLASS_VAR).

@@ -11,3 +11,4 @@ problem-tier-unknown = Die Kategorie »{ $tier }« gibt es nicht. Es gibt: { $kn
 problem-tier-sold-out = Von »{ $tier }« sind nur noch { $left } übrig.
 problem-quantity-invalid = »{ $quantity }« ist keine Anzahl zwischen 1 und { $most }.
 problem-too-many-cells = Die Zeile hat { $cells } Felder, die Kopfzeile { $columns }; vielleicht fehlen Anführungszeichen.
+problem-email-other-name = { $email } heißt in Zeile { $first } »{ $name }«. Gib jeder Person eine eigene Adresse oder beiden Zeilen denselben Namen.

@@ -109,3 +109,5 @@ error-part-died = { $part } has ended, so everything stops (see { $log }): { $ta
 error-run-already = A “make run” is running here already. End it with Ctrl-C, or use another folder.
 error-reset-foreign-database = RESET=1 only deletes our own SQLite file. To start over, make an empty PostgreSQL database yourself and delete var/anvil, var/deployments, var/keys and var/secrets.
 error-key-mismatch = { $path } is not the key this database was set up with ({ $known }); it holds no role. Bring it back from the backup; locally, “make run RESET=1” starts over.
+error-secret-lost = { $path } is missing, though this database was set up with it. Bring it back from the backup; locally, “make run RESET=1” starts over.
+error-reset-public-chain = RESET=1 would delete the keys for chain { $chain }, for good. Use another folder for trying things out (EINLASS_VAR).

@@ -9,7 +9,6 @@ from backend.core.i18n import LOCALES
 from backend.features.auth import service as auth
 from backend.features.collectives import service as collectives
 from backend.web.deps import (
-    LANG_COOKIE,
     SESSION_COOKIE,
     GivenForm,
     GivenPosted,
@@ -18,6 +17,7 @@ from backend.web.deps import (
     local_path,
     text_of,
 )
+from backend.web.problems import LANGUAGE_COOKIE
 from backend.web.render import keep_secret, page
 
 router = APIRouter(include_in_schema=False)
@@ -41,7 +41,7 @@ def choose_language(visit: GivenVisit, form: GivenForm) -> Response:
     lang = text_of(form, "lang")
     if lang in LOCALES:
         response.set_cookie(
-            LANG_COOKIE,
+            LANGUAGE_COOKIE,
             lang,
             max_age=int(_LANG_LIFETIME.total_seconds()),
             httponly=True,

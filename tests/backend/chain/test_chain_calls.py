@@ -1,0 +1,59 @@
+"""Calldata: what the contracts read is what the outbox stored."""
+
+from typing import Any
+
+import pytest
+from eth_abi.abi import decode
+
+from backend.chain import abi_files
+from backend.chain.contracts import calls
+from tests.backend.conftest import ACCESS
+
+REF = "e1c5a7f00d5eed42"
+PEOPLE = {name: f"0x{n:040x}" for n, name in enumerate(("admin", "organiser", "box_office", "door", "treasurer"), 1)}
+
+
+def read(contract: str, name: str, data: bytes) -> tuple[Any, ...]:
+    call = abi_files.function(contract, name)
+    assert data[:4] == call.selector
+    return decode(call.inputs, data[4:])
+
+
+def test_create_event__a_policy_nobody_knows__refused() -> None:
+    with pytest.raises(KeyError):
+        calls.create_event(ACCESS, {"tiers": [], "ref": REF, "name": "x", "starts_at": 1, "ends_at": 2, "policy": "x"})
+
+
+@pytest.mark.parametrize("name", ["transfer", "nonsense"])
+def test_function__that_the_contract_has_not_or_twice__refused(name: str) -> None:
+    with pytest.raises(ValueError, match="unpack"):
+        abi_files.function("EventTickets", name)
+
+
+def test_create_collective__roles_in_the_contracts_order() -> None:
+    data = calls.create_collective({"ref": REF, "name": "Rübezahl", "symbol": "RUEB", **PEOPLE})
+    ((ref, name, symbol, *roles),) = read("CollectiveFactory", "createCollective", data)
+    assert (calls.ref_of(ref), name, symbol) == (REF, "Rübezahl", "RUEB")
+    (entry,) = (e for e in abi_files.abi("CollectiveFactory") if e.get("name") == "createCollective")
+    fields = [part["name"] for part in entry["inputs"][0]["components"]][3:]
+    spelled = ["".join(part.capitalize() if n else part for n, part in enumerate(key.split("_"))) for key in PEOPLE]
+    assert fields == spelled
+    assert roles == list(PEOPLE.values())
+
+
+@pytest.mark.parametrize(("policy", "number"), [("free", 0), ("face_value", 1), ("locked", 2)])
+def test_create_event__each_policy__the_contracts_number(policy: str, number: int) -> None:
+    tiers = [{"name": "Abend", "supply": 5, "box_office": 3}]
+    config = {"ref": REF, "name": "Fest", "starts_at": 10, "ends_at": 20, "policy": policy, "tiers": tiers}
+    access, ref, event = read("CollectiveFactory", "createEvent", calls.create_event(ACCESS, config))
+    assert (access, calls.ref_of(ref)) == (ACCESS.lower(), REF)
+    assert event == ("Fest", 10, 20, number, (("Abend", 5, 3),))
+
+
+def test_mint_revoke_settle__numbers_as_given() -> None:
+    ids = [1 << 32, 1 << 32 | 7]
+    assert read("EventTickets", "mint", calls.mint_tickets(ids)) == (tuple(ids),)
+    assert read("MembershipToken", "mint", calls.mint_memberships([1, 2])) == ((1, 2),)
+    assert read("EventTickets", "revoke", calls.revoke_tickets(ids, 4)) == (tuple(ids), 4)
+    words = [(1, 0, 2**256 - 1), (2, 3, 1)]
+    assert read("EventTickets", "settle", calls.settle(words)) == (tuple(words),)

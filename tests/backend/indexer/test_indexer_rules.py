@@ -1,0 +1,143 @@
+"""The pure parts: whose contracts count, what logs change, which blocks are next and where two chains part."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.chain.events import ZERO_ADDRESS, DecodedLog, Settled
+from backend.indexer import window
+from backend.indexer.handlers import announces, discovered, fold, settled_ids
+from tests.backend.indexer.logs import (
+    FACTORY,
+    MEMBERSHIP,
+    OURS,
+    REF,
+    STRANGER,
+    TICKETS,
+    log,
+    minted,
+    moved,
+    revoked,
+    settled,
+)
+
+ACCESS, TOKEN = "0x" + "0" * 39 + "6", "0x" + "0" * 39 + "7"
+
+
+def collective_by(creator: str, ref: bytes = REF) -> DecodedLog:
+    args = {"ref": ref, "creator": creator, "access": ACCESS, "membership": MEMBERSHIP, "token": TOKEN}
+    return log("CollectiveFactory", FACTORY, "CollectiveCreated", **args)
+
+
+def event_below(access: str) -> DecodedLog:
+    return log("CollectiveFactory", FACTORY, "EventCreated", access=access, ref=REF, tickets=TICKETS)
+
+
+def test_discovered__stranger_s_collective_with_our_ref__ignored() -> None:
+    entry = collective_by(STRANGER)
+    assert announces(entry)
+    assert discovered(entry, founders=frozenset({OURS}), known={}) == {}
+
+
+def test_discovered__our_founder_s_collective__its_three_contracts() -> None:
+    assert discovered(collective_by(OURS), founders=frozenset({OURS}), known={}) == {
+        ACCESS: "AccessManager",
+        MEMBERSHIP: "MembershipToken",
+        TOKEN: "CommunityToken",
+    }
+
+
+def test_discovered__event__only_below_a_collective_we_know() -> None:
+    entry = event_below(ACCESS)
+    assert discovered(entry, founders=frozenset({OURS}), known={}) == {}
+    assert discovered(entry, founders=frozenset(), known={ACCESS: "AccessManager"}) == {TICKETS: "EventTickets"}
+
+
+def test_discovered__reference_that_is_none_of_our_shape__announces_nothing() -> None:
+    entry = collective_by(OURS, ref=b"\xff" * 32)
+    assert not announces(entry)
+    assert discovered(entry, founders=frozenset({OURS}), known={}) == {}
+
+
+@pytest.mark.parametrize("make", [minted, revoked])
+def test_fold__token_id_beyond_63_bits__kept_as_a_log_only(make: object) -> None:
+    changes = fold([make(TICKETS, 2**63)])  # type: ignore[operator]
+    assert [row["token_id"] for row in changes.logs] == [None]
+    assert changes.logs[0]["args"]["tokenId"] == str(2**63)
+    assert not changes.minted
+    assert not changes.revoked
+    assert fold([make(TICKETS, 2**63 - 1)]).logs[0]["token_id"] == 2**63 - 1  # type: ignore[operator]
+
+
+def test_fold__minted_and_moved_twice_in_one_range__minted_once_and_the_last_owner_counts() -> None:
+    changes = fold([minted(TICKETS, 5), moved(TICKETS, 5, TICKETS, OURS), moved(TICKETS, 5, OURS, STRANGER)])
+    assert changes.minted[TICKETS, 5]["owner"] == TICKETS
+    assert changes.owners == {(TICKETS, 5): STRANGER}
+
+
+def test_fold__burned__has_no_owner() -> None:
+    assert fold([moved(MEMBERSHIP, 5, OURS, ZERO_ADDRESS)]).owners == {(MEMBERSHIP, 5): None}
+
+
+def test_fold__same_id_in_two_contracts__two_tokens() -> None:
+    changes = fold([minted(TICKETS, 5, block=3), minted(MEMBERSHIP, 5, block=4)])
+    assert {key: row["minted_block"] for key, row in changes.minted.items()} == {(TICKETS, 5): 3, (MEMBERSHIP, 5): 4}
+
+
+def test_fold__settled_revoked_and_created__say_in_which_block() -> None:
+    changes = fold([collective_by(OURS), event_below(ACCESS), revoked(TICKETS, 9, block=6), settled(1, 0, 6, block=8)])
+    assert changes.used == [(TICKETS, 1 << 32 | 1, 8), (TICKETS, 1 << 32 | 2, 8)]
+    assert changes.revoked == [(TICKETS, 9, 6)]
+    assert [(row["creator"], row["ref"]) for row in changes.collectives] == [(OURS, REF[:8].hex())]
+    assert [(row["tickets"], row["access"]) for row in changes.events] == [(TICKETS, ACCESS)]
+    assert [row["event"] for row in changes.logs] == ["CollectiveCreated", "EventCreated", "Revoked", "Settled"]
+
+
+@given(tier=st.integers(1, 50), word=st.integers(0, 2**24 - 1), serials=st.sets(st.integers(0, 255)))
+def test_settled_ids__any_word__every_bit_is_one_ticket(tier: int, word: int, serials: set[int]) -> None:
+    bits = sum(1 << serial for serial in serials)
+    expected = [tier << 32 | word * 256 + serial for serial in sorted(serials)]
+    assert list(settled_ids(Settled(tier, word, bits))) == expected
+
+
+@pytest.mark.parametrize(
+    ("next_block", "head", "expected"),
+    [
+        (11, 10, None),
+        (12, 10, None),
+        (10, 10, window.Range(10, 10)),
+        (1, window.LARGEST_RANGE, window.Range(1, window.LARGEST_RANGE)),
+        (1, window.LARGEST_RANGE + 1, window.Range(1, window.LARGEST_RANGE)),
+    ],
+)
+def test_next_range__head__never_past_it_and_never_too_large(
+    next_block: int, head: int, expected: window.Range | None
+) -> None:
+    assert window.next_range(next_block=next_block, head=head) == expected
+
+
+@given(first=st.integers(0, 10**6), blocks=st.integers(0, 7 * window.LARGEST_RANGE))
+def test_next_range__until_the_head__no_block_missing_and_none_twice(first: int, blocks: int) -> None:
+    at, head = first, first + blocks
+    while (found := window.next_range(next_block=at, head=head)) is not None:
+        assert found.first == at
+        assert found.first <= found.last < found.first + window.LARGEST_RANGE
+        at = found.last + 1
+    assert at == head + 1
+
+
+@pytest.mark.parametrize("chain", [{}, {9: "x", 7: "y"}])
+def test_common_ancestor__no_mark_is_on_the_chain__too_deep(chain: dict[int, str]) -> None:
+    with pytest.raises(window.ReorgTooDeep, match="none of 2 known blocks"):
+        window.common_ancestor([(9, "a"), (7, "b")], chain.get)
+
+
+def test_common_ancestor__forked__the_newest_mark_that_is_left_and_asks_no_further() -> None:
+    asked: list[int] = []
+
+    def on_chain(number: int) -> str | None:
+        asked.append(number)
+        return {9: "other", 7: "b", 3: "c"}.get(number)
+
+    assert window.common_ancestor([(12, "z"), (9, "a"), (7, "b"), (3, "c")], on_chain) == 7
+    assert asked == [12, 9, 7]
