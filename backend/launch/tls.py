@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -20,7 +21,7 @@ def ensure_certificate(folder: Path, address: str) -> tuple[Path, Path, Path]:
     """Certificate, its key, and the authority's certificate for `address` and localhost; made where missing or outdated."""
     authority_key, authority = _authority(folder)
     certificate, key = folder / f"{address}.crt", folder / f"{address}.key"
-    if not _is_fresh(certificate) or not key.is_file():
+    if not (_is_fresh(certificate) and key.is_file() and _is_issued_by(certificate, authority)):
         certificate.unlink(missing_ok=True)
         key.unlink(missing_ok=True)
         server_key = ec.generate_private_key(ec.SECP256R1())
@@ -34,6 +35,15 @@ def _is_fresh(path: Path) -> bool:
         return False
     certificate = x509.load_pem_x509_certificate(path.read_bytes())
     return certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=7)
+
+
+def _is_issued_by(path: Path, authority: x509.Certificate) -> bool:
+    """Whether the authority phones are told to install is the one that signed this certificate."""
+    try:
+        x509.load_pem_x509_certificate(path.read_bytes()).verify_directly_issued_by(authority)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from eth_utils.address import to_checksum_address
 from sqlalchemy import inspect
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from backend.chain.client import ChainClient
@@ -37,11 +38,14 @@ class Deployment:
 
 
 def known(db: Database) -> Installation | None:
-    """What a database is bound to, whatever its schema; None for an empty one."""
-    if not inspect(db.engine).has_table(Installation.__tablename__):
-        return None
-    with db.read() as session:
-        return chain.installation(session)
+    """What a database is bound to, whatever its schema; None for an empty one. Raises SetupError `database_broken`."""
+    try:
+        if not inspect(db.engine).has_table(Installation.__tablename__):
+            return None
+        with db.read() as session:
+            return chain.installation(session)
+    except DatabaseError:
+        raise SetupError("database_broken", database=db.engine.url.render_as_string(hide_password=True)) from None
 
 
 def ensure_secrets(settings: Settings, bound: Installation | None) -> list[Path]:

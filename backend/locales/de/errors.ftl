@@ -111,3 +111,4 @@ error-reset-foreign-database = RESET=1 löscht nur die eigene SQLite-Datei. Leg 
 error-key-mismatch = { $path } ist nicht der Schlüssel, mit dem diese Datenbank eingerichtet wurde ({ $known }); er hat keine Rolle. Hol ihn aus der Sicherung zurück; lokal fängt »make run RESET=1« neu an.
 error-secret-lost = { $path } fehlt, obwohl diese Datenbank damit eingerichtet wurde. Hol die Datei aus der Sicherung zurück; lokal fängt »make run RESET=1« neu an.
 error-reset-public-chain = RESET=1 würde die Schlüssel für Chain { $chain } löschen, das geht nie zurück. Nimm für den Versuch einen anderen Ordner (EINLASS_VAR).
+error-database-broken = Die Datenbank { $database } lässt sich nicht lesen. Hol sie aus der Sicherung zurück; war es nur ein Versuch, lösch sie und fang mit »make run RESET=1« neu an.

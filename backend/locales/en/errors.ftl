@@ -111,3 +111,4 @@ error-reset-foreign-database = RESET=1 only deletes our own SQLite file. To star
 error-key-mismatch = { $path } is not the key this database was set up with ({ $known }); it holds no role. Bring it back from the backup; locally, “make run RESET=1” starts over.
 error-secret-lost = { $path } is missing, though this database was set up with it. Bring it back from the backup; locally, “make run RESET=1” starts over.
 error-reset-public-chain = RESET=1 would delete the keys for chain { $chain }, for good. Use another folder for trying things out (EINLASS_VAR).
+error-database-broken = The database { $database } cannot be read. Bring it back from the backup; if this was only a trial, delete it and start over with “make run RESET=1”.

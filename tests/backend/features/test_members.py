@@ -126,7 +126,7 @@ def test_listing__on_their_way__each_with_its_state(world: World) -> None:
         (1, "Käthe", ChainState.FINAL, None),
         (2, "Max", ChainState.MINED, None),
         (3, "Otto", ChainState.FAILED, "MembershipRetired"),
-        (4, "Paula", ChainState.SENT, None),
+        (4, "Paula", ChainState.QUEUED, None),
         (5, "Gret", ChainState.QUEUED, None),
     ]
     assert [row.number for row in paged] == [2, 3]

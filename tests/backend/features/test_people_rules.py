@@ -160,6 +160,12 @@ def test_parse_members__first_of_two_rows_bad__the_second_counts() -> None:
     assert [problem.code for problem in parsed.problems] == ["name_missing"]
 
 
+def test_parse_tickets__one_address_with_two_names__the_second_is_refused() -> None:
+    parsed = tickets("name;email;tier\nMina;m@b.de;1\nJörg;M@b.de;1\nMina;m@b.de;2\n")
+    assert [row.line for row in parsed.rows] == [2, 4]
+    assert parsed.problems == (RowProblem(3, "email_other_name", {"email": "m@b.de", "name": "Mina", "first": 2}),)
+
+
 def test_parse_tickets__the_same_person_twice__two_rows() -> None:
     parsed = tickets("name,email,tier\nKäthe,k@b.de,1\nKäthe,k@b.de,2\nKäthe,K@B.DE,1\n")
     assert [(row.email, row.tier) for row in parsed.rows] == [("k@b.de", 1), ("k@b.de", 2), ("k@b.de", 1)]

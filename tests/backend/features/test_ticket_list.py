@@ -134,7 +134,7 @@ def test_chain_state__in_sql_and_in_python__the_same(crowd: World) -> None:
         (9, "failed", ChainState.MINED),
         (8, None, ChainState.FINAL),
         (None, "failed", ChainState.FAILED),
-        (None, "released", ChainState.SENT),
+        (None, "released", ChainState.QUEUED),
         (None, "assigned", ChainState.SENT),
         (None, None, ChainState.QUEUED),
     ],

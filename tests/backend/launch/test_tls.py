@@ -110,3 +110,11 @@ def test_ensure_certificate__a_week_before_its_end__renewed_by_the_same_authorit
     assert certificate.read_bytes() != kept
     assert authority.read_bytes() == trusted
     assert load(certificate).not_valid_after_utc > now + timedelta(days=390)
+
+
+@pytest.mark.parametrize("lost", ["ca.key", "ca.crt"])
+def test_ensure_certificate__authority_lost__certificate_is_of_the_new_one(tmp_path: Path, lost: str) -> None:
+    tls.ensure_certificate(tmp_path, ADDRESS)
+    (tmp_path / lost).unlink()
+    certificate, _, authority = tls.ensure_certificate(tmp_path, ADDRESS)
+    verify(certificate, authority, ADDRESS, "localhost")

@@ -1,93 +1,91 @@
-"""A lane on a chain in memory, that can be ended and begun anew at any moment."""
+"""Fixtures of the relayer tests: the office's lane on a chain in memory, below a collective that is on the chain."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from eth_account import Account
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.chain.sender import Key
 from backend.core.clock import FixedClock
+from backend.db.models.installation import Installation
 from backend.db.models.pipeline import ChainTransaction, Intent, RelayItem, TransactionAttempt
-from backend.db.repositories import chain as chain_repository
+from backend.db.repositories import chain, relay
 from backend.outbox.intents import Signer
 from backend.relayer.lane import Lane
-from backend.relayer.states import RESEND_AFTER
 from tests.backend.conftest import World
-from tests.backend.relayer.fake_chain import FakeChain
+from tests.backend.relayer.node import Node
 
-KEY = Key(Account.from_key(b"\x01" * 32))
+FEE_CAP = 50 * 10**9
+OFFICE = Key(Account.from_key(b"\x07" * 32))
 
 
-class Relay:
-    """The relayer of a world's office key."""
+@dataclass
+class Rig:
+    """The office's key, the node it talks to, and what the database knows of both."""
 
-    def __init__(self, world: World, chain: FakeChain, clock: FixedClock) -> None:
-        self.world = world
-        self.chain = chain
-        self.clock = clock
+    world: World
+    clock: FixedClock
+    node: Node = field(default_factory=Node)
 
-    def lane(self, signer: Signer = Signer.OFFICE, key: Key = KEY) -> Lane:
-        """A lane as a process that has just started has it."""
-        with self.world.parts.db.read() as session:
-            installed = chain_repository.installation(session)
+    @property
+    def db(self) -> Any:
+        return self.world.parts.db
+
+    def lane(self, *, db: Any = None, client: Any = None, key: Any = OFFICE, cap: int = FEE_CAP) -> Lane:
+        """A lane as a freshly started process has it."""
+        with self.db.read() as session:
+            installed: Installation | None = chain.installation(session)
         assert installed
         return Lane(
-            db=self.world.parts.db,
-            client=self.chain,  # type: ignore[arg-type]
+            db=db or self.db,
+            client=client or self.node,
             clock=self.clock,
             key=key,
-            signer=signer,
+            signer=Signer.OFFICE,
             installed=installed,
-            fee_cap=200 * 10**9,
+            fee_cap=cap,
         )
 
-    def step(self) -> bool:
-        return self.lane().step()
-
     def finish(self) -> None:
-        """Mine and step until nothing moves any more."""
+        """Mine and step with a new process until nothing moves any more."""
+        lane = self.lane()
         for _ in range(12):
-            self.clock.at += RESEND_AFTER
-            moved = self.step()
-            busy = bool(self.chain.pool)
-            self.chain.mine()
-            if not moved and not busy:
+            self.clock.at += timedelta(seconds=30)
+            moved = lane.step()
+            self.node.mine()
+            if not moved and not self.node.pool and not self.pending():
                 return
-        pytest.fail("the lane does not come to rest")
+        raise AssertionError("the lane does not come to rest")
 
-    def later(self, passed: timedelta = RESEND_AFTER) -> None:
-        self.clock.at += passed
-
-    def transactions(self) -> list[ChainTransaction]:
-        with self.world.parts.db.read() as session:
-            return list(session.scalars(select(ChainTransaction).order_by(ChainTransaction.nonce)))
-
-    def states(self) -> list[str]:
-        return [transaction.state for transaction in self.transactions()]
-
-    def attempts(self) -> list[TransactionAttempt]:
-        with self.world.parts.db.read() as session:
-            return list(session.scalars(select(TransactionAttempt).order_by(TransactionAttempt.id)))
-
-    def items(self) -> dict[int, tuple[str, str | None, int]]:
-        """State, failure and tries by token id."""
-        with self.world.parts.db.read() as session:
-            rows = session.execute(
-                select(Intent.token_id, RelayItem.state, RelayItem.failure, RelayItem.tries)
-                .join(RelayItem, RelayItem.intent_id == Intent.id)
-                .where(Intent.token_id.is_not(None))
+    def pending(self) -> int:
+        """How many transactions are open, and intents waiting, of the office."""
+        with self.db.read() as session:
+            waiting = relay.waiting_groups(session, Signer.OFFICE.value)
+            open_ones = select(func.count()).where(
+                ChainTransaction.state.in_(["reserved", "signed", "broadcast", "mined"])
             )
-            return {row[0]: (row[1], row[2], row[3]) for row in rows}
+            return sum(group.count for group in waiting) + (session.scalar(open_ones) or 0)
+
+    def transactions(self) -> Sequence[ChainTransaction]:
+        with self.db.read() as session:
+            return session.scalars(select(ChainTransaction).order_by(ChainTransaction.nonce)).all()
+
+    def attempts(self) -> Sequence[TransactionAttempt]:
+        with self.db.read() as session:
+            return session.scalars(select(TransactionAttempt).order_by(TransactionAttempt.id)).all()
+
+    def items(self) -> dict[int, RelayItem]:
+        """What became of each token's minting."""
+        with self.db.read() as session:
+            rows = session.execute(select(Intent.token_id, RelayItem).join(RelayItem, RelayItem.intent_id == Intent.id))
+            return {row[0]: row[1] for row in rows}
 
 
 @pytest.fixture
-def chain() -> FakeChain:
-    return FakeChain()
-
-
-@pytest.fixture
-def relay(world: World, chain: FakeChain, clock: FixedClock) -> Relay:
-    """The office's lane for a world whose contracts are on the chain."""
+def rig(world: World, clock: FixedClock) -> Rig:
     world.on_chain()
-    return Relay(world, chain, clock)
+    return Rig(world, clock)
