@@ -161,3 +161,17 @@ def test_lane__sixteen_transactions_not_mined__no_seventeenth(rig: Rig, monkeypa
     assert [row.nonce for row in rig.transactions()] == list(range(16))
     rig.finish()
     assert rig.node.minted() == dict.fromkeys(ids, 1)
+
+
+def test_lane__chain_lost_what_was_final__the_same_bytes_are_sent_again_before_anything_new(rig: Rig) -> None:
+    ids = rig.world.issue(quantity=2)
+    rig.finish()
+    assert [row.state for row in rig.transactions()] == [TxState.FINAL.value]
+    before = [attempt.raw for attempt in rig.attempts()]
+    # A local chain that was killed goes on from its last save.
+    rig.node.reorganise(depth=len(rig.node.blocks), forget=True)
+    more = rig.world.issue(quantity=1)
+    rig.finish()
+    assert rig.node.minted() == dict.fromkeys([*ids, *more], 1)
+    assert [row.nonce for row in rig.transactions()] == [0, 1]
+    assert [attempt.raw for attempt in rig.attempts()][:1] == before
