@@ -37,12 +37,51 @@ def write(session: Session, changes: Changes) -> None:
     ):
         for start in range(0, len(rows), _CHUNK):
             dialect.insert_new(session, model.table(), rows[start : start + _CHUNK])
+    _mark_settled_before(session, changes.minted)
     for (contract, token_id), owner in changes.owners.items():
         _move(session, contract, token_id, owner)
     for contract, token_id, block in changes.revoked:
         _mark(session, contract, [token_id], {"revoked_block": block})
     for (contract, block), token_ids in _grouped(changes.used).items():
         _mark(session, contract, token_ids, {"used_block": block})
+
+
+def _mark_settled_before(session: Session, minted: Iterable[tuple[str, int]]) -> None:
+    """Mark those of the minted tokens that were settled earlier: a door need not wait for the box office."""
+    by_contract: dict[str, list[int]] = {}
+    for contract, token_id in minted:
+        by_contract.setdefault(contract, []).append(token_id)
+    for contract, token_ids in by_contract.items():
+        words = _settled_words(session, contract)
+        used = [(contract, token_id, block) for token_id in token_ids if (block := _used_block(words, token_id))]
+        for (_, block), found in _grouped(used).items():
+            _mark(session, contract, found, {"used_block": block})
+
+
+_Words = Mapping[tuple[int, int], Sequence[tuple[int, int]]]
+_WORD_BITS = 256
+
+
+def _settled_words(session: Session, contract: str) -> _Words:
+    """A contract's settlements by tier and word: in which block which bits were set, the oldest first."""
+    logs = session.scalars(
+        select(ChainLog)
+        .where(ChainLog.address == contract, ChainLog.token_id.is_(None), ChainLog.event == "Settled")
+        .order_by(ChainLog.block_number, ChainLog.log_index)
+    )
+    words: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for entry in logs:
+        # What did not decode is kept without its arguments.
+        if "bits" in entry.args:
+            word = int(entry.args["tier"]), int(entry.args["index"])
+            words.setdefault(word, []).append((entry.block_number, int(entry.args["bits"])))
+    return words
+
+
+def _used_block(words: _Words, token_id: int) -> int | None:
+    tier, serial = token_id >> 32, token_id & 0xFFFFFFFF
+    found = words.get((tier, serial // _WORD_BITS), ())
+    return next((block for block, bits in found if bits >> serial % _WORD_BITS & 1), None)
 
 
 def _grouped(used: Iterable[tuple[str, int, int]]) -> Mapping[tuple[str, int], list[int]]:
@@ -87,28 +126,29 @@ def rewind(session: Session, last_good: int) -> int:
         session.execute(delete(model).where(model.block_number > last_good))
     session.execute(update(ChainToken).where(ChainToken.used_block > last_good).values(used_block=None))
     session.execute(update(ChainToken).where(ChainToken.revoked_block > last_good).values(revoked_block=None))
+    words: dict[str, _Words] = {}
     for address, token_id in touched:
         if token_id is None:
             continue
-        _refold(session, address, token_id)
+        if address not in words:
+            words[address] = _settled_words(session, address)
+        _refold(session, address, token_id, _used_block(words[address], token_id))
     return count
 
 
-def _refold(session: Session, contract: str, token_id: int) -> None:
-    """Make a token's row again from its remaining logs: minted, moved, burned, revoked, used."""
+def _refold(session: Session, contract: str, token_id: int, used_block: int | None) -> None:
+    """Make a token's row again from its remaining logs: minted, moved, burned, revoked."""
     logs = session.scalars(
         select(ChainLog)
         .where(ChainLog.address == contract, ChainLog.token_id == token_id)
         .order_by(ChainLog.block_number, ChainLog.log_index)
     ).all()
-    before = session.execute(select(ChainToken.used_block).where(_one(contract, token_id))).one_or_none()
     session.execute(delete(ChainToken).where(_one(contract, token_id)))
     row: dict[str, Any] | None = None
     for entry in logs:
         row = _folded(row, entry)
     if row is not None:
-        row["used_block"] = before[0] if before else None
-        dialect_of(session).insert_new(session, ChainToken.table(), [row])
+        dialect_of(session).insert_new(session, ChainToken.table(), [{**row, "used_block": used_block}])
 
 
 _ZERO = "0x" + "0" * 40
