@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 import uvicorn
@@ -20,6 +19,7 @@ from backend.features.auth.service import DEFAULT_ORGANISER, make_login_link
 from backend.features.collectives import service as collectives_service
 from backend.features.collectives.schemas import NewCollective
 from backend.features.events import service as events_service
+from backend.features.events.rules import zone_of
 from backend.features.events.schemas import NewEvent, NewGate, NewTier, TransferPolicy
 from backend.features.installation import service as installation
 from backend.launch import run as launch
@@ -146,8 +146,8 @@ def announce(  # noqa: PLR0917 - typer passes them by name
         wish = NewEvent(
             name=name,
             venue=venue,
-            starts_at=starts.replace(tzinfo=ZoneInfo(zone)),
-            ends_at=ends.replace(tzinfo=ZoneInfo(zone)),
+            starts_at=starts.replace(tzinfo=zone_of(zone)),
+            ends_at=ends.replace(tzinfo=zone_of(zone)),
             zone=zone,
             policy=policy,
             tiers=tuple(tiers),

@@ -180,7 +180,9 @@ def test_create_event__same_reference_in_two_collectives__are_two_events(
     assert factory.ticketsOf(access, ref(11)) != factory.ticketsOf(other.access, ref(11))
 
 
-def test_create_event__two_in_one_transaction__each_has_its_own_code(project, factory, access, event_config, admin):
+def test_create_event__two_in_one_transaction__each_has_its_own_code(
+    project, chain, factory, access, event_config, admin
+):
     """The code waits in transient storage, which lasts for the transaction; the shorter second must not see the first."""
     long = event_config(name="A" * 96, tiers=[(f"Tier number {number}", 9, 9) for number in range(16)])
     short = event_config(name="B", tiers=[("T", 1, 1)])
@@ -190,6 +192,8 @@ def test_create_event__two_in_one_transaction__each_has_its_own_code(project, fa
     access.multicall([access.execute.encode_input(factory, call) for call in calls], sender=admin)
     second = project.EventTickets.at(factory.ticketsOf(access, ref(21)))
     assert (second.name(), second.tierCount(), tuple(second.tier(1))) == ("B", 1, ("T", 1, 1))
+    # A clone's 45 bytes, the head, one record, two names of one letter behind their lengths; nothing left over from the first.
+    assert len(chain.provider.get_code(second.address)) == 45 + 32 + 8 + 2 + 2
     assert project.EventTickets.at(factory.ticketsOf(access, ref(20))).tier(16).name == "Tier number 15"
 
 

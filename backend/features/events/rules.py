@@ -47,12 +47,17 @@ def _name(text: str, *, most: int, code: str) -> str:
     return name
 
 
-def _check_times(event: NewEvent) -> None:
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone with this IANA name. Raises Invalid `zone_unknown`."""
     try:
-        ZoneInfo(event.zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         # OSError: a name that is a folder of the zone files, or longer than a file name may be.
-        raise Invalid("zone_unknown", zone=event.zone[:40]) from None
+        raise Invalid("zone_unknown", zone=name[:40]) from None
+
+
+def _check_times(event: NewEvent) -> None:
+    zone_of(event.zone)
     if event.ends_at <= event.starts_at:
         raise Invalid("event_ends_before_start")
 

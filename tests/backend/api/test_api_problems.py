@@ -11,8 +11,10 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from backend.core.clock import FixedClock
+from backend.core.errors import RateLimited
 from backend.features.devices import endpoints as devices_endpoints
 from backend.features.devices import service as devices
+from backend.features.http import limits
 from backend.features.http.limits import RateLimit
 from tests.backend.api.conftest import Phone, pairing_code
 from tests.backend.conftest import World
@@ -218,6 +220,28 @@ def test_api__language__the_readers(
     body = api.get("/api/v1/nothing", headers=headers).json()
     assert body["title"] == title
     assert body["detail"].startswith("There is no such page" if title == "Not found" else "Diese Seite gibt es nicht")
+
+
+def test_rate_limit__after_the_seconds_it_says__one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_000.0
+    monkeypatch.setattr(limits.time, "monotonic", lambda: now)
+    limit = RateLimit(per_minute=20, burst=2)
+    for _ in range(2):
+        limit.check("a")
+    with pytest.raises(RateLimited) as caught:
+        limit.check("a")
+    assert caught.value.params == {"seconds": 3}
+    limit.check("b")
+    now += 2.9
+    with pytest.raises(RateLimited):
+        limit.check("a")
+    now += 0.2
+    limit.check("a")
+    now += 3_600
+    for _ in range(2):
+        limit.check("a")
+    with pytest.raises(RateLimited):
+        limit.check("a")
 
 
 def test_rate_limit__many_addresses__remembers_no_more_than_it_should() -> None:

@@ -31,6 +31,14 @@ def test_announce__ends_before_it_starts__one_line(run: Run, installed_world: Wo
     assert one_line(answer.stderr)
 
 
+@pytest.mark.parametrize("zone", ["Europe/Leipzig", "Europe", "", "x" * 300])
+def test_announce__unknown_zone__one_line(run: Run, installed_world: World, zone: str) -> None:
+    answer = run("announce", installed_world.collective_slug, "Silvester", *TIMES, "--tier", "Alle:5", "--zone", zone)
+    assert answer.exit_code == 1
+    assert f"the time zone “{zone[:40]}”" in answer.stderr
+    assert one_line(answer.stderr)
+
+
 def test_announce__event__other_commands_find_it_by_the_printed_path(
     run: Run, installed_world: World, tmp_path: Path
 ) -> None:
