@@ -86,10 +86,17 @@ def descendants(root: int) -> dict[int, str]:
     """The running descendants of a process with their command lines."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
     rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
+    children: dict[int, list[tuple[int, str]]] = {}
+    for pid, parent, state, command in rows:
+        if not state.startswith("Z"):
+            children.setdefault(int(parent), []).append((int(pid), command))
+    # Not in the order of their numbers: those start over at the system's limit, and a child may have the lower one.
     found: dict[int, str] = {}
-    for pid, parent, state, command in sorted(rows, key=lambda row: int(row[0])):
-        if (int(parent) == root or int(parent) in found) and not state.startswith("Z"):
-            found[int(pid)] = command
+    waiting = [root]
+    while waiting:
+        for pid, command in children.get(waiting.pop(), ()):
+            found[pid] = command
+            waiting.append(pid)
     return found
 
 
