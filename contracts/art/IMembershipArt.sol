@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity 0.8.30;
 
+import {Look} from "./Look.sol";
+
 /// @notice Everything the picture and the metadata of a membership are made from.
 struct MembershipView {
     /// Seeds the palette: the collective's AccessManager.
     address access;
+    Look look;
     string collective;
     string symbol;
     uint256 number;

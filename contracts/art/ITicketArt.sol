@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity 0.8.30;
 
+import {Look} from "./Look.sol";
+
 /// @notice What a ticket looks like depends on this.
 enum TicketState {
     Valid,
     Used,
-    Revoked
+    Revoked,
+    Cancelled
 }
 
 /// @notice Everything the picture and the metadata of a ticket are made from.
@@ -13,6 +16,7 @@ struct TicketView {
     /// Seeds palette and composition: the collective's AccessManager and the event's ticket contract.
     address access;
     address tickets;
+    Look look;
     string collective;
     string eventName;
     string tierName;

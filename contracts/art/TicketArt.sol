@@ -57,7 +57,7 @@ contract TicketArt is ITicketArt {
             ",",
             Metadata.trait("Tier", ticket.tierName),
             ",",
-            Metadata.trait("State", ["valid", "used", "revoked"][uint256(ticket.state)])
+            Metadata.trait("State", ["valid", "used", "revoked", "cancelled"][uint256(ticket.state)])
         );
         string memory numbers = string.concat(
             Metadata.trait("Serial", "number", ticket.serial),
@@ -73,7 +73,9 @@ contract TicketArt is ITicketArt {
     function _poster(TicketView calldata ticket, bool whole) private pure returns (string memory) {
         Palette memory colours = Ornament.palette(uint256(keccak256(abi.encode(ticket.access))));
         TicketState state = whole ? ticket.state : TicketState.Valid;
-        if (state == TicketState.Revoked) colours = Palette("#e4e2de", "#8b8881", "#b3b0a9");
+        if (state == TicketState.Revoked || state == TicketState.Cancelled) {
+            colours = Palette("#e4e2de", "#8b8881", "#b3b0a9");
+        }
         string memory sheet = string.concat(
             '<rect width="1000" height="1500" fill="',
             colours.paper,

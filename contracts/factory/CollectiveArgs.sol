@@ -1,42 +1,40 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity 0.8.30;
 
-import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {Look, packLook, unpackLook} from "../art/Look.sol";
+import {CloneArgs} from "./CloneArgs.sol";
 
-/// @title The immutable arguments of a collective's own clones (membership and community token)
-/// @dev Layout: access (20 bytes) | length of name (1) | name | symbol (the rest).
+/// @title The immutable arguments of a collective's memberships
+/// @dev Layout: access (20 bytes) | look (10) | length of name (1) | name | symbol (the rest).
 library CollectiveArgs {
-    /// @dev A clone's own code comes before its arguments (OpenZeppelin Clones).
-    uint256 private constant CODE = 0x2d;
+    uint256 private constant TEXTS = 30;
 
     /// @dev Name and symbol are checked by the factory: the name is at most 255 bytes, so its length fits one byte.
-    function encode(address access, string memory name, string memory symbol) internal pure returns (bytes memory) {
-        return abi.encodePacked(access, uint8(bytes(name).length), name, symbol);
+    function encode(
+        address access_,
+        Look memory look_,
+        string memory name_,
+        string memory symbol_
+    ) internal pure returns (bytes memory) {
+        return abi.encodePacked(access_, packLook(look_), uint8(bytes(name_).length), name_, symbol_);
     }
 
-    /// @dev The collective's AccessManager. Only meaningful inside a clone.
-    function access() internal view returns (address value) {
-        assembly ("memory-safe") {
-            extcodecopy(address(), 0x00, CODE, 0x20)
-            value := shr(96, mload(0x00))
-        }
+    /// @dev The collective's AccessManager. Only meaningful inside a clone, as everything below.
+    function access() internal view returns (address) {
+        return address(bytes20(CloneArgs.word(0)));
     }
 
-    function name() internal view returns (string memory) {
-        bytes memory args = Clones.fetchCloneArgs(address(this));
-        return _slice(args, 21, 21 + uint8(args[20]));
+    /// @dev How its pictures look.
+    function look() internal view returns (Look memory) {
+        return unpackLook(bytes10(CloneArgs.word(20)));
+    }
+
+    function name() internal view returns (string memory value) {
+        (value, ) = CloneArgs.text(TEXTS);
     }
 
     function symbol() internal view returns (string memory) {
-        bytes memory args = Clones.fetchCloneArgs(address(this));
-        return _slice(args, 21 + uint256(uint8(args[20])), args.length);
-    }
-
-    function _slice(bytes memory args, uint256 start, uint256 end) private pure returns (string memory) {
-        bytes memory result = new bytes(end - start);
-        assembly ("memory-safe") {
-            mcopy(add(result, 0x20), add(add(args, 0x20), start), sub(end, start))
-        }
-        return string(result);
+        (, uint256 end) = CloneArgs.text(TEXTS);
+        return CloneArgs.rest(end);
     }
 }

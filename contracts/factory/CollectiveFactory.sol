@@ -8,25 +8,20 @@ import {EventArgs} from "../tickets/EventArgs.sol";
 import {EventConfig, IEventTickets, TierConfig} from "../tickets/IEventTickets.sol";
 import {CollectiveAccess} from "./CollectiveAccess.sol";
 import {CollectiveArgs} from "./CollectiveArgs.sol";
-import {CollectiveConfig, ICollectiveFactory} from "./ICollectiveFactory.sol";
+import {Collective, CollectiveConfig, ICollectiveFactory} from "./ICollectiveFactory.sol";
 import {KeyedClones} from "./KeyedClones.sol";
 import {Roles} from "./Roles.sol";
+import {TokenArgs} from "./TokenArgs.sol";
 
 /// @title CollectiveFactory
 /// @notice See {ICollectiveFactory}, which is the specification.
 contract CollectiveFactory is ICollectiveFactory {
-    /// @dev What belongs to an AccessManager that this factory made.
-    struct Collective {
-        address membership;
-        address token;
-        bytes32 ref;
-    }
-
     uint256 private constant MAX_TIERS = 16;
     uint256 private constant MAX_COLLECTIVE_NAME = 64;
     uint256 private constant MAX_SYMBOL = 11;
     uint256 private constant MAX_EVENT_NAME = 96;
     uint256 private constant MAX_TIER_NAME = 32;
+    uint256 private constant STYLES = 4;
 
     address private immutable _ticketsImplementation;
     address private immutable _membershipImplementation;
@@ -55,10 +50,17 @@ contract CollectiveFactory is ICollectiveFactory {
         if (access.code.length != 0) revert CollectiveExists(access);
 
         Create2.deploy(0, salt, code);
-        bytes memory args = CollectiveArgs.encode(access, config.name, config.symbol);
+        bytes memory args = CollectiveArgs.encode(access, config.look, config.name, config.symbol);
         membership = Clones.cloneDeterministicWithImmutableArgs(_membershipImplementation, args, salt);
+        args = TokenArgs.encode(access, membership, config.tokenCap, config.look, config.name, config.symbol);
         token = Clones.cloneDeterministicWithImmutableArgs(_tokenImplementation, args, salt);
-        _collectives[access] = Collective({membership: membership, token: token, ref: config.ref});
+        _collectives[access] = Collective({
+            ref: config.ref,
+            membership: membership,
+            look: config.look,
+            token: token,
+            treasury: config.treasury
+        });
         emit CollectiveCreated(config.ref, msg.sender, access, membership, token);
     }
 
@@ -89,8 +91,9 @@ contract CollectiveFactory is ICollectiveFactory {
         _requireCollective(config);
         bytes32 salt = _collectiveSalt(creator, config);
         access = Create2.computeAddress(salt, keccak256(_accessCode(config)));
-        bytes memory args = CollectiveArgs.encode(access, config.name, config.symbol);
+        bytes memory args = CollectiveArgs.encode(access, config.look, config.name, config.symbol);
         membership = Clones.predictDeterministicAddressWithImmutableArgs(_membershipImplementation, args, salt);
+        args = TokenArgs.encode(access, membership, config.tokenCap, config.look, config.name, config.symbol);
         token = Clones.predictDeterministicAddressWithImmutableArgs(_tokenImplementation, args, salt);
     }
 
@@ -100,11 +103,8 @@ contract CollectiveFactory is ICollectiveFactory {
     }
 
     /// @inheritdoc ICollectiveFactory
-    function collectiveOf(
-        address access
-    ) external view returns (bytes32 ref, address membership, address token) {
-        Collective storage collective = _collectives[access];
-        return (collective.ref, collective.membership, collective.token);
+    function collectiveOf(address access) external view returns (Collective memory) {
+        return _collectives[access];
     }
 
     /// @inheritdoc ICollectiveFactory
@@ -129,6 +129,7 @@ contract CollectiveFactory is ICollectiveFactory {
         if (config.admin == address(0) || config.admin == address(this)) revert CollectiveAdminInvalid(config.admin);
         Text.requireName(config.name, MAX_COLLECTIVE_NAME);
         Text.requireName(config.symbol, MAX_SYMBOL);
+        if (config.look.style > STYLES) revert CollectiveStyleUnknown(config.look.style);
     }
 
     function _requireEvent(EventConfig calldata config) private pure {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity 0.8.30;
 
+import {Look} from "../art/Look.sol";
 import {EventConfig} from "../tickets/IEventTickets.sol";
 
 /// @notice A collective as it is born.
@@ -21,6 +22,21 @@ struct CollectiveConfig {
     address door;
     /// Mints the community token.
     address treasurer;
+    /// Is paid what tickets bring and, after an event, royalties. Zero: the collective cannot be paid on chain.
+    address treasury;
+    /// The most community tokens that can ever exist, in their smallest unit; zero stands for 2^128 - 1.
+    uint128 tokenCap;
+    /// How its pictures look.
+    Look look;
+}
+
+/// @notice What belongs to an AccessManager that a factory made.
+struct Collective {
+    bytes32 ref;
+    address membership;
+    Look look;
+    address token;
+    address treasury;
 }
 
 /// @title Collectives and events, each in one transaction
@@ -63,6 +79,9 @@ interface ICollectiveFactory {
     /// @notice The event must start before it ends, and end before the year 36812 (five bytes of seconds).
     error EventTimesInvalid(uint64 startsAt, uint64 endsAt);
 
+    /// @notice There is no such style of pictures.
+    error CollectiveStyleUnknown(uint8 style);
+
     /// @notice An event has 1 to 16 tiers.
     error EventTierCountInvalid(uint256 count);
 
@@ -97,9 +116,7 @@ interface ICollectiveFactory {
     function predictEvent(address access, bytes32 ref) external view returns (address tickets);
 
     /// @notice What belongs to an AccessManager; all zero when this factory did not make it.
-    function collectiveOf(
-        address access
-    ) external view returns (bytes32 ref, address membership, address token);
+    function collectiveOf(address access) external view returns (Collective memory);
 
     /// @notice The ticket contract of an event; zero when there is none.
     function ticketsOf(address access, bytes32 ref) external view returns (address tickets);

@@ -81,6 +81,9 @@ interface IMembershipToken is IERC5192 {
     /// @notice The membership of an account; 0 when it has none.
     function membershipOf(address account) external view returns (uint256 tokenId);
 
+    /// @notice Whether the account holds a membership that is valid at this moment.
+    function isMember(address account) external view returns (bool);
+
     /// @notice Whether the id was used by a membership that ended.
     function isRetired(uint256 tokenId) external view returns (bool);
 

@@ -87,6 +87,11 @@ contract MembershipToken is ERC721Votes, IMembershipToken {
     }
 
     /// @inheritdoc IMembershipToken
+    function isMember(address account) external view returns (bool) {
+        return _membershipOf[account] != 0;
+    }
+
+    /// @inheritdoc IMembershipToken
     function isRetired(uint256 tokenId) public view returns (bool) {
         return (_retired[tokenId >> 8] >> (tokenId & 0xff)) & 1 == 1;
     }
@@ -126,6 +131,7 @@ contract MembershipToken is ERC721Votes, IMembershipToken {
             _art.tokenURI(
                 MembershipView({
                     access: access(),
+                    look: CollectiveArgs.look(),
                     collective: name(),
                     symbol: symbol(),
                     number: tokenId,

@@ -2,6 +2,7 @@
 pragma solidity 0.8.30;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
+import {CloneArgs} from "../factory/CloneArgs.sol";
 import {EventConfig, TierConfig, TransferPolicy} from "./IEventTickets.sol";
 
 /// @notice The first word of an event's immutable arguments, read in one go.
@@ -35,8 +36,6 @@ function headTierCount(Head head) pure returns (uint256) {
 /// then a record of 8 bytes a tier: supply (4) | boxOffice (4);
 /// then the event's name and the tiers' names, each behind its length (1).
 library EventArgs {
-    /// @dev A clone's own code comes before its arguments (OpenZeppelin Clones).
-    uint256 private constant CODE = 0x2d;
     uint256 private constant HEAD = 32;
     uint256 private constant RECORD = 8;
 
@@ -62,21 +61,14 @@ library EventArgs {
     }
 
     /// @dev Only meaningful inside a clone, as everything below.
-    function head() internal view returns (Head value) {
-        assembly ("memory-safe") {
-            extcodecopy(address(), 0x00, CODE, HEAD)
-            value := mload(0x00)
-        }
+    function head() internal view returns (Head) {
+        return Head.wrap(uint256(CloneArgs.word(0)));
     }
 
     /// @dev Supply and box office's share of a tier, for 1 <= tier <= number of tiers.
     function bounds(uint256 tier) internal view returns (uint256 supply, uint256 boxOffice) {
-        assembly ("memory-safe") {
-            extcodecopy(address(), 0x00, add(add(CODE, HEAD), mul(sub(tier, 1), RECORD)), RECORD)
-            let record := shr(192, mload(0x00))
-            supply := shr(32, record)
-            boxOffice := and(record, 0xffffffff)
-        }
+        uint64 record = uint64(bytes8(CloneArgs.word(HEAD + (tier - 1) * RECORD)));
+        return (record >> 32, uint32(record));
     }
 
     /// @dev The event's name (number 0) or a tier's (its number).
@@ -84,10 +76,6 @@ library EventArgs {
         bytes memory args = Clones.fetchCloneArgs(address(this));
         uint256 at = HEAD + RECORD * uint8(args[HEAD - 1]);
         for (; number != 0; --number) at += 1 + uint256(uint8(args[at]));
-        bytes memory result = new bytes(uint8(args[at]));
-        assembly ("memory-safe") {
-            mcopy(add(result, 0x20), add(add(args, 0x21), at), mload(result))
-        }
-        return string(result);
+        return string(CloneArgs.slice(args, at + 1, at + 1 + uint8(args[at])));
     }
 }

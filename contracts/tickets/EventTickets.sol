@@ -8,7 +8,7 @@ import {IERC721Metadata} from "@openzeppelin/contracts/interfaces/IERC721Metadat
 import {IERC721Receiver} from "@openzeppelin/contracts/interfaces/IERC721Receiver.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ITicketArt, TicketState, TicketView} from "../art/ITicketArt.sol";
-import {ICollectiveFactory} from "../factory/ICollectiveFactory.sol";
+import {Collective, ICollectiveFactory} from "../factory/ICollectiveFactory.sol";
 import {Roles} from "../factory/Roles.sol";
 import {IERC5192} from "../standards/IERC5192.sol";
 import {IERC7572} from "../standards/IERC7572.sol";
@@ -275,19 +275,24 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
         return EventArgs.bounds(number);
     }
 
+    function _collective(Head head) private view returns (Collective memory) {
+        return ICollectiveFactory(_factory).collectiveOf(head.headAccess());
+    }
+
     function _membership(Head head) private view returns (IERC721Metadata) {
-        (, address membership, ) = ICollectiveFactory(_factory).collectiveOf(head.headAccess());
-        return IERC721Metadata(membership);
+        return IERC721Metadata(_collective(head).membership);
     }
 
     function _view(uint32 number, uint32 serial, TicketState state) private view returns (TicketView memory) {
         Head head = _head();
         (uint256 supply, ) = _bounds(head, number);
+        Collective memory collective = _collective(head);
         return
             TicketView({
                 access: head.headAccess(),
                 tickets: address(this),
-                collective: _membership(head).name(),
+                look: collective.look,
+                collective: IERC721Metadata(collective.membership).name(),
                 eventName: EventArgs.name(0),
                 tierName: EventArgs.name(number),
                 tier: number,

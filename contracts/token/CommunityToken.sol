@@ -4,7 +4,7 @@ pragma solidity 0.8.30;
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Capped} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Capped.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
-import {CollectiveArgs} from "../factory/CollectiveArgs.sol";
+import {TokenArgs} from "../factory/TokenArgs.sol";
 import {Roles} from "../factory/Roles.sol";
 import {ICommunityToken} from "./ICommunityToken.sol";
 
@@ -39,7 +39,7 @@ contract CommunityToken is ERC20Capped, ERC20Permit, ICommunityToken {
     function lowerCap(uint256 newCap) external {
         Roles.check(access(), Roles.TREASURER, msg.sender);
         if (newCap > cap() || newCap < totalSupply()) revert TokenCapInvalid(newCap);
-        _lowered = super.cap() - newCap;
+        _lowered = TokenArgs.cap() - newCap;
         emit CapLowered(newCap);
     }
 
@@ -48,24 +48,24 @@ contract CommunityToken is ERC20Capped, ERC20Permit, ICommunityToken {
     /// @inheritdoc ICommunityToken
     function access() public view returns (address) {
         if (address(this) == _self) revert TokenNotAClone();
-        return CollectiveArgs.access();
+        return TokenArgs.access();
     }
 
-    /// @notice The most that can ever exist. At first 2^128 - 1.
+    /// @notice The most that can ever exist.
     function cap() public view override returns (uint256) {
-        return super.cap() - _lowered;
+        return TokenArgs.cap() - _lowered;
     }
 
     /// @notice The collective's name.
     function name() public view override returns (string memory) {
         if (address(this) == _self) revert TokenNotAClone();
-        return CollectiveArgs.name();
+        return TokenArgs.name();
     }
 
     /// @notice The collective's symbol.
     function symbol() public view override returns (string memory) {
         if (address(this) == _self) revert TokenNotAClone();
-        return CollectiveArgs.symbol();
+        return TokenArgs.symbol();
     }
 
     // --------------------------------------------------------------------------------------------------- internals

@@ -121,6 +121,9 @@ def collective_config(admin, organiser, box_office, steward, treasurer):
             "boxOffice": box_office.address,
             "door": steward.address,
             "treasurer": treasurer.address,
+            "treasury": treasurer.address,
+            "tokenCap": 0,
+            "look": (0, 0, 0, 0),
         }
         return {**config, **changes}
 

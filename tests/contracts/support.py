@@ -81,12 +81,14 @@ def _decode_error(error: ErrorABI, data: bytes) -> tuple[str, dict[str, Any]]:
     return error.name, dict(zip(names, checksummed, strict=True))
 
 
-COLLECTIVE_TYPES = "(bytes32,{text},{text},address,address,address,address,address)"
+COLLECTIVE_TYPES = (
+    "(bytes32,{text},{text},address,address,address,address,address,address,uint128,(uint8,uint24,uint24,uint24))"
+)
 
 
 def predict_with_names(factory: ContractInstance, admin: str, name: bytes, symbol: bytes) -> tuple[bool, bytes]:
     """Ask the factory about a collective whose names are these bytes, whether they are UTF-8 or not."""
-    config = (ref(1), name, symbol, admin, ZERO, ZERO, ZERO, ZERO)
+    config = (ref(1), name, symbol, admin, ZERO, ZERO, ZERO, ZERO, ZERO, 0, (0, 0, 0, 0))
     arguments = encode(["address", COLLECTIVE_TYPES.format(text="bytes")], [admin, config])
     signature = f"predictCollective(address,{COLLECTIVE_TYPES.format(text='string')})"
     return raw_call(factory.address, selector(signature) + arguments)

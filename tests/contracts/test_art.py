@@ -69,6 +69,7 @@ def view_of(**changes):
     base = {
         "access": "0x" + "11" * 20,
         "tickets": "0x" + "22" * 20,
+        "look": (0, 0, 0, 0),
         "collective": "Kollektiv Ostpol",
         "eventName": "Sommerfest",
         "tierName": "Soli",
@@ -236,7 +237,14 @@ def test_poster__any_name__is_valid_xml_that_stays_on_the_sheet(ticket_art, name
 @given(names.map(lambda text: text.encode()[:64].decode("utf-8", "ignore") or "x"), st.integers(1, 2**32 - 1))
 @example("Kulturverein zur Förderung improvisierter Musik Leipzig e. V.", 2**32 - 1)
 def test_badge__any_name__is_valid_xml_that_stays_on_the_sheet(membership_art, name, number):
-    view = {"access": "0x" + "11" * 20, "collective": name, "symbol": "S", "number": number, "delivered": True}
+    view = {
+        "access": "0x" + "11" * 20,
+        "look": (0, 0, 0, 0),
+        "collective": name,
+        "symbol": "S",
+        "number": number,
+        "delivered": True,
+    }
     root = svg_root(membership_art.badge(view))
     assert shows(root, name)
     assert f"Nº {number}" in texts(root)

@@ -69,7 +69,13 @@ def test_create_collective__new__says_so_and_remembers(factory, collective_confi
             ref=ref(3), creator=stranger, access=made.access, membership=made.membership, token=made.token
         )
     ]
-    assert tuple(factory.collectiveOf(made.access)) == (ref(3), made.membership, made.token)
+    assert tuple(factory.collectiveOf(made.access)) == (
+        ref(3),
+        made.membership,
+        (0, 0, 0, 0),
+        made.token,
+        collective_config()["treasury"],
+    )
     assert tuple(factory.predictCollective(stranger, collective_config(ref=ref(3)))) == tuple(made)
 
 

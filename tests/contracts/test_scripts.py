@@ -109,7 +109,7 @@ def created(run, anvil, project, accounts):
         address=record["contracts"]["CollectiveFactory"]["address"], abi=abi_of(project.CollectiveFactory)
     )
     roles = [accounts[number].address for number in (1, 2, 3, 4, 5)]
-    call = factory.functions.createCollective((b"\x09" * 32, "Kollektiv", "KO", *roles))
+    call = factory.functions.createCollective((b"\x09" * 32, "Kollektiv", "KO", *roles, roles[4], 0, (0, 0, 0, 0)))
     hash_ = call.transact({"from": accounts[6].address})
     receipt = anvil.web3.eth.wait_for_transaction_receipt(hash_)
     (log,) = factory.events.CollectiveCreated().process_receipt(receipt, errors=DISCARD)

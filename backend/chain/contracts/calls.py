@@ -22,7 +22,8 @@ def create_collective(config: Mapping[str, Any]) -> bytes:
     """CollectiveFactory.createCollective; `config` as the outbox stores it."""
     roles = [config[key] for key in ("admin", "organiser", "box_office", "door", "treasurer")]
     return function("CollectiveFactory", "createCollective").encode(
-        (bytes32(config["ref"]), config["name"], config["symbol"], *roles)
+        # The treasurer's account is where money goes until a collective can name another one.
+        (bytes32(config["ref"]), config["name"], config["symbol"], *roles, config["treasurer"], 0, (0, 0, 0, 0))
     )
 
 

@@ -32,13 +32,14 @@ def test_function__that_the_contract_has_not_or_twice__refused(name: str) -> Non
 
 def test_create_collective__roles_in_the_contracts_order() -> None:
     data = calls.create_collective({"ref": REF, "name": "Rübezahl", "symbol": "RUEB", **PEOPLE})
-    ((ref, name, symbol, *roles),) = read("CollectiveFactory", "createCollective", data)
+    ((ref, name, symbol, *roles, treasury, cap, look),) = read("CollectiveFactory", "createCollective", data)
     assert (calls.ref_of(ref), name, symbol) == (REF, "Rübezahl", "RUEB")
     (entry,) = (e for e in abi_files.abi("CollectiveFactory") if e.get("name") == "createCollective")
-    fields = [part["name"] for part in entry["inputs"][0]["components"]][3:]
+    fields = [part["name"] for part in entry["inputs"][0]["components"]][3:-3]
     spelled = ["".join(part.capitalize() if n else part for n, part in enumerate(key.split("_"))) for key in PEOPLE]
     assert fields == spelled
     assert roles == list(PEOPLE.values())
+    assert (treasury, cap, look) == (PEOPLE["treasurer"], 0, (0, 0, 0, 0))
 
 
 @pytest.mark.parametrize(("policy", "number"), [("free", 0), ("face_value", 1), ("locked", 2)])
