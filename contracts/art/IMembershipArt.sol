@@ -13,6 +13,9 @@ struct MembershipView {
     uint256 number;
     /// False while the membership is in the box office's custody.
     bool delivered;
+    /// When it expires, in Unix seconds; 0 for never.
+    uint64 expiresAt;
+    bool expired;
 }
 
 /// @title Membership badges and metadata, made on chain
@@ -23,4 +26,8 @@ interface IMembershipArt {
 
     /// @notice ERC-721 metadata as a `data:application/json;base64,` URI, with the badge inside.
     function tokenURI(MembershipView calldata membership) external pure returns (string memory uri);
+
+    /// @notice ERC-7572 metadata of the collective's memberships, as above. Only what belongs to the collective is looked
+    /// at: `access`, `look`, `collective` and `symbol`.
+    function contractURI(MembershipView calldata membership) external pure returns (string memory uri);
 }

@@ -36,7 +36,20 @@ contract MembershipArt is IMembershipArt {
             );
     }
 
-    function _badge(MembershipView calldata membership) private pure returns (string memory) {
+    /// @inheritdoc IMembershipArt
+    function contractURI(MembershipView calldata membership) external pure returns (string memory uri) {
+        MembershipView memory sheet = membership;
+        sheet.number = 0;
+        return
+            Metadata.uri(
+                membership.collective,
+                string.concat("Mitgliedschaften / Memberships: ", membership.collective, "."),
+                _badge(sheet),
+                ""
+            );
+    }
+
+    function _badge(MembershipView memory membership) private pure returns (string memory) {
         uint256 seed = uint256(keccak256(abi.encode(membership.access)));
         Palette memory colours = Ornament.palette(seed);
         (string memory name, uint256 bottom) = Typesetting.poster(membership.collective, 60, 165, 880, 360);
