@@ -153,8 +153,9 @@ def _ask_chain_id(url: str, name: str) -> int:
 PLAN = {
     "TicketArt": (),
     "MembershipArt": (),
+    "TokenArt": (),
     "MembershipToken": ("MembershipArt",),
-    "CommunityToken": (),
+    "CommunityToken": ("TokenArt",),
     "EventTickets": ("CollectiveFactory", "TicketArt"),
     "CollectiveFactory": ("EventTickets", "MembershipToken", "CommunityToken"),
 }

@@ -93,10 +93,15 @@ def membership_art(project, deployer):
 
 
 @pytest.fixture(scope="session")
-def implementations(project, deployer, ticket_art, membership_art):
+def token_art(project, deployer):
+    return deployer.deploy(project.TokenArt)
+
+
+@pytest.fixture(scope="session")
+def implementations(project, deployer, ticket_art, membership_art, token_art):
     """The three implementations, by name; the tickets' already names the factory that is deployed next."""
     membership = deployer.deploy(project.MembershipToken, membership_art)
-    token = deployer.deploy(project.CommunityToken)
+    token = deployer.deploy(project.CommunityToken, token_art)
     factory_address = deployer.get_deployment_address(deployer.nonce + 1)
     tickets = deployer.deploy(project.EventTickets, factory_address, ticket_art)
     return {"tickets": tickets, "membership": membership, "token": token}

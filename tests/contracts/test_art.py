@@ -257,7 +257,7 @@ def test_membership_uri__hostile_names_on_chain__come_back_letter_by_letter(
 ):
     made = factory.createCollective(collective_config(name=name), sender=stranger).return_value
     membership = project.MembershipToken.at(made.membership)
-    membership.mint([12], sender=box_office)
+    membership.mint([12], 0, sender=box_office)
     data, root = document(membership.tokenURI(12))
     assert data["name"] == f"{name} · 12"
     assert traits(data) == {"Collective": name, "Number": 12, "State": "in custody"}
@@ -266,7 +266,7 @@ def test_membership_uri__hostile_names_on_chain__come_back_letter_by_letter(
 
 def test_membership_uri__delivered__says_so(membership, box_office, holder):
     assert refusal(membership.tokenURI, 12) == ("ERC721NonexistentToken", {"tokenId": 12})
-    membership.mintTo([12], [holder], sender=box_office)
+    membership.mintTo([12], [holder], 0, sender=box_office)
     assert traits(document(membership.tokenURI(12))[0])["State"] == "held"
 
 

@@ -223,7 +223,7 @@ def test_implementation__tickets__is_no_ticket_contract(implementations, box_off
 def test_implementation__membership__is_no_membership_contract(implementations, box_office, organiser):
     membership = implementations["membership"]
     with reverts(membership.MembershipNotAClone):
-        membership.mint([1], sender=box_office)
+        membership.mint([1], 0, sender=box_office)
     with reverts(membership.MembershipNotAClone):
         membership.revoke([1], 0, sender=organiser)
     for view in (membership.name, membership.symbol, membership.access):

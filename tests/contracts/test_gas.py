@@ -53,5 +53,6 @@ def test_settle__thousand_tickets_in_four_words__under_150_a_ticket(tickets, ste
     assert tickets.settle(words, sender=steward).gas_used < 150 * 1000
 
 
-def test_mint__hundred_memberships_into_custody__at_most_two_percent_more_than_tickets(membership, box_office):
-    assert membership.mint(list(range(1, 101)), sender=box_office).gas_used <= 1.02 * 2_650_000
+def test_mint__hundred_memberships_into_custody__at_most_an_eighth_more_than_tickets(membership, box_office):
+    """ERC-7858 wants an event for each mint, whether the membership can expire or not."""
+    assert membership.mint(list(range(1, 101)), 0, sender=box_office).gas_used <= 1.125 * 2_650_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from support import BOX_OFFICE, DOOR, LOCKED, ORGANISER, TREASURER, ref, reverts, tid
+from support import BOX_OFFICE, DAY, DOOR, LOCKED, ORGANISER, TREASURER, ref, reverts, tid
 
 ROLE_HOLDERS = {ORGANISER: "organiser", BOX_OFFICE: "box_office", DOOR: "steward", TREASURER: "treasurer"}
 ACTORS = ["admin", *ROLE_HOLDERS.values(), "deployer", "holder", "stranger"]
@@ -19,20 +19,26 @@ def guarded(factory, access, tickets, membership, token, event_config, stranger)
         "tickets.deliver": (BOX_OFFICE, tickets, lambda by: tickets.deliver([tid(1, 0)], stranger, sender=by)),
         "tickets.settle": (DOOR, tickets, lambda by: tickets.settle([(1, 0, 1)], sender=by)),
         "tickets.revoke": (ORGANISER, tickets, lambda by: tickets.revoke([tid(1, 0)], 1, sender=by)),
-        "membership.mint": (BOX_OFFICE, membership, lambda by: membership.mint([2], sender=by)),
-        "membership.mintTo": (BOX_OFFICE, membership, lambda by: membership.mintTo([2], [stranger], sender=by)),
+        "membership.mint": (BOX_OFFICE, membership, lambda by: membership.mint([2], 0, sender=by)),
+        "membership.mintTo": (BOX_OFFICE, membership, lambda by: membership.mintTo([2], [stranger], 0, sender=by)),
         "membership.deliver": (BOX_OFFICE, membership, lambda by: membership.deliver([1], [stranger], sender=by)),
         "membership.revoke": (ORGANISER, membership, lambda by: membership.revoke([1], 1, sender=by)),
+        "membership.renew": (BOX_OFFICE, membership, lambda by: membership.renew([3], 0, sender=by)),
+        "membership.recover": (ORGANISER, membership, lambda by: membership.recover(4, stranger, 1, sender=by)),
         "token.mint": (TREASURER, token, lambda by: token.mint(stranger, 1, sender=by)),
         "token.lowerCap": (TREASURER, token, lambda by: token.lowerCap(10, sender=by)),
+        "token.burnFrom": (TREASURER, token, lambda by: token.burnFrom(stranger, 0, sender=by)),
+        "token.setMonthlyAllowance": (TREASURER, token, lambda by: token.setMonthlyAllowance(1, sender=by)),
     }
 
 
 @pytest.fixture
-def something_there(tickets, membership, box_office):
-    """What deliver and revoke need to find."""
+def something_there(chain, tickets, membership, box_office, holder):
+    """What deliver, revoke, renew and recover need to find."""
     tickets.mint([tid(1, 0)], sender=box_office)
-    membership.mint([1], sender=box_office)
+    membership.mint([1], 0, sender=box_office)
+    membership.mint([3], chain.pending_timestamp + DAY, sender=box_office)
+    membership.mintTo([4], [holder], 0, sender=box_office)
 
 
 @pytest.mark.usefixtures("something_there")
@@ -50,8 +56,12 @@ def something_there(tickets, membership, box_office):
         "membership.mintTo",
         "membership.deliver",
         "membership.revoke",
+        "membership.renew",
+        "membership.recover",
         "token.mint",
         "token.lowerCap",
+        "token.burnFrom",
+        "token.setMonthlyAllowance",
     ],
 )
 def test_guarded__each_actor__only_the_role_may(request, guarded, name, actor):
@@ -69,7 +79,8 @@ def test_guarded__all_functions_that_change_something__are_in_the_matrix(guarded
     for_everyone = {
         "createCollective",  # permissionless
         "approve", "setApprovalForAll", "transferFrom", "safeTransferFrom",  # ERC-721: the holder
-        "leave", "delegate", "delegateBySig",  # the member
+        "leave", "claimAllowance", "delegate", "delegateBySig",  # the member
+        "expire",  # anyone: it only says what the clock says
         "burn", "transfer", "permit",  # ERC-20: the holder
     }  # fmt: skip
     found = set()

@@ -18,7 +18,9 @@ from support import ADMIN, BOX_OFFICE
 
 LOCAL = ("--network", "ethereum:local:foundry")
 SEPOLIA = ("--network", "ethereum:sepolia:node")
-NAMES = {"TicketArt", "MembershipArt", "MembershipToken", "CommunityToken", "EventTickets", "CollectiveFactory"}
+NAMES = {
+    "TicketArt", "MembershipArt", "TokenArt", "MembershipToken", "CommunityToken", "EventTickets", "CollectiveFactory",
+}  # fmt: skip
 
 
 class Anvil:

@@ -61,7 +61,7 @@ def test_lower_cap__down_to_the_supply__nothing_more_can_be_minted(token, treasu
     assert token.cap() == CAP
     token.mint(holder, 10, sender=treasurer)
     receipt = token.lowerCap(10, sender=treasurer)
-    assert receipt.events == [token.CapLowered(10)]
+    assert receipt.events == [token.CapLowered(10), token.ContractURIUpdated()]
     assert token.cap() == 10
     with reverts(token.ERC20ExceededCap, increasedSupply=11, cap=10):
         token.mint(holder, 1, sender=treasurer)
