@@ -154,9 +154,10 @@ PLAN = {
     "TicketArt": (),
     "MembershipArt": (),
     "TokenArt": (),
+    "SignatureVerifier": (),
     "MembershipToken": ("MembershipArt",),
     "CommunityToken": ("TokenArt",),
-    "EventTickets": ("CollectiveFactory", "TicketArt"),
+    "EventTickets": ("CollectiveFactory", "TicketArt", "SignatureVerifier"),
     "CollectiveFactory": ("EventTickets", "MembershipToken", "CommunityToken"),
 }
 

@@ -43,9 +43,10 @@ def check_wiring(chain: Chain, record: Record) -> Iterator[str]:
         ),
         "EventTickets.factory": (at["EventTickets"].factory(), address["CollectiveFactory"]),
         "EventTickets.art": (at["EventTickets"].art(), address["TicketArt"]),
+        "EventTickets.signatureVerifier": (at["EventTickets"].signatureVerifier(), address["SignatureVerifier"]),
         "MembershipToken.art": (at["MembershipToken"].art(), address["MembershipArt"]),
     }
-    for name in ("MembershipToken", "CommunityToken"):
+    for name in ("EventTickets", "MembershipToken", "CommunityToken"):
         domain = at[name].eip712Domain()
         says = (domain.name, domain.version, domain.chainId, domain.verifyingContract)
         expected[f"{name}.eip712Domain"] = (says, (f"Einlass {name}", "1", chain.chain_id, address[name]))

@@ -5,7 +5,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {Text} from "../art/Text.sol";
 import {EventArgs} from "../tickets/EventArgs.sol";
-import {EventConfig, IEventTickets, TierConfig} from "../tickets/IEventTickets.sol";
+import {EventConfig, IEventTickets, Payee, Sale, TierConfig} from "../tickets/IEventTickets.sol";
 import {CollectiveAccess} from "./CollectiveAccess.sol";
 import {CollectiveArgs} from "./CollectiveArgs.sol";
 import {Collective, CollectiveConfig, ICollectiveFactory} from "./ICollectiveFactory.sol";
@@ -22,6 +22,8 @@ contract CollectiveFactory is ICollectiveFactory {
     uint256 private constant MAX_EVENT_NAME = 96;
     uint256 private constant MAX_TIER_NAME = 32;
     uint256 private constant STYLES = 4;
+    uint256 private constant MAX_ROYALTY_BPS = 1000;
+    uint256 private constant MAX_PAYEES = 16;
 
     address private immutable _ticketsImplementation;
     address private immutable _membershipImplementation;
@@ -75,9 +77,9 @@ contract CollectiveFactory is ICollectiveFactory {
         bytes32 key = _eventKey(access, ref);
         tickets = KeyedClones.predict(key);
         if (tickets.code.length != 0) revert EventExists(access, ref, tickets);
-        _requireEvent(config);
+        bool hasSales = _requireEvent(access, tickets, config);
 
-        KeyedClones.create(_ticketsImplementation, EventArgs.encode(access, config), key);
+        KeyedClones.create(_ticketsImplementation, EventArgs.encode(access, config, hasSales), key);
         emit EventCreated(access, ref, tickets);
     }
 
@@ -132,19 +134,68 @@ contract CollectiveFactory is ICollectiveFactory {
         if (config.look.style > STYLES) revert CollectiveStyleUnknown(config.look.style);
     }
 
-    function _requireEvent(EventConfig calldata config) private pure {
-        if (config.startsAt >= config.endsAt || config.endsAt > type(uint40).max) {
+    /// @dev Says besides whether any tier has a sale that is not all zero.
+    function _requireEvent(
+        address access,
+        address tickets,
+        EventConfig calldata config
+    ) private view returns (bool hasSales) {
+        uint256 endsAt = config.endsAt;
+        if (config.startsAt >= endsAt || endsAt > type(uint40).max) {
             revert EventTimesInvalid(config.startsAt, config.endsAt);
         }
-        uint256 count = config.tiers.length;
-        if (count == 0 || count > MAX_TIERS) revert EventTierCountInvalid(count);
+        if (config.royaltyBps > MAX_ROYALTY_BPS) revert EventRoyaltyInvalid(config.royaltyBps);
+        if (config.style > STYLES) revert EventStyleUnknown(config.style);
         Text.requireName(config.name, MAX_EVENT_NAME);
-        for (uint256 i = 0; i < count; ++i) {
-            TierConfig calldata tier = config.tiers[i];
-            if (tier.supply == 0 || tier.boxOffice > tier.supply) {
-                revert EventTierInvalid(i + 1, tier.supply, tier.boxOffice);
-            }
+        uint256 priced = 0;
+        (hasSales, priced) = _requireTiers(config.tiers, endsAt);
+        if (config.payees.length != 0) _requirePayees(config.payees, tickets);
+        else if (priced != 0 && _collectives[access].treasury == address(0)) revert EventPayeeMissing(priced);
+    }
+
+    /// @return hasSales Whether any tier has a sale that is not all zero.
+    /// @return priced The number of a tier that has a price; 0 if none has.
+    function _requireTiers(
+        TierConfig[] calldata tiers,
+        uint256 endsAt
+    ) private pure returns (bool hasSales, uint256 priced) {
+        uint256 count = tiers.length;
+        if (count == 0 || count > MAX_TIERS) revert EventTierCountInvalid(count);
+        for (uint256 number = 1; number <= count; ++number) {
+            TierConfig calldata tier = tiers[number - 1];
+            (uint256 supply, uint256 boxOffice) = (tier.supply, tier.boxOffice);
+            if (supply == 0 || boxOffice > supply) revert EventTierInvalid(number, tier.supply, tier.boxOffice);
             Text.requireName(tier.name, MAX_TIER_NAME);
+            Sale calldata sale = tier.sale;
+            uint256 price = sale.price;
+            uint256 rules = uint256(sale.opensAt) | sale.closesAt | sale.limit;
+            if (sale.membersOnly) rules = 1;
+            if (boxOffice == supply && price | rules != 0) revert EventSaleUnexpected(number);
+            if (price != 0) {
+                if (price % EventArgs.PRICE_UNIT != 0 || (price / EventArgs.PRICE_UNIT) >> EventArgs.PRICE_BITS != 0) {
+                    revert EventPriceInvalid(number, price);
+                }
+                priced = number;
+            }
+            if (rules != 0) _requireWindow(number, sale, endsAt);
+            if (price | rules != 0 || sale.inToken) hasSales = true;
+        }
+    }
+
+    function _requireWindow(uint256 number, Sale calldata sale, uint256 endsAt) private pure {
+        uint256 closesAt = sale.closesAt == 0 ? endsAt : sale.closesAt;
+        if (sale.opensAt >= closesAt || closesAt > endsAt) {
+            revert EventSaleWindowInvalid(number, sale.opensAt, sale.closesAt);
+        }
+    }
+
+    function _requirePayees(Payee[] calldata payees, address tickets) private pure {
+        if (payees.length > MAX_PAYEES) revert EventPayeeCountInvalid(payees.length);
+        for (uint256 i = 0; i < payees.length; ++i) {
+            (address account, uint16 shares) = (payees[i].account, payees[i].shares);
+            bool good = account != address(0) && account != tickets && shares != 0;
+            for (uint256 j = 0; j < i; ++j) good = good && payees[j].account != account;
+            if (!good) revert EventPayeeInvalid(account, shares);
         }
     }
 

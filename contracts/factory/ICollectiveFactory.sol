@@ -88,6 +88,30 @@ interface ICollectiveFactory {
     /// @notice A tier has a supply of at least 1, and the box office's share is at most the supply.
     error EventTierInvalid(uint256 tier, uint32 supply, uint32 boxOffice);
 
+    /// @notice A tier without public share has a sale all the same.
+    error EventSaleUnexpected(uint256 tier);
+
+    /// @notice A price is a multiple of 10^9, and below 2^48 * 10^9.
+    error EventPriceInvalid(uint256 tier, uint256 price);
+
+    /// @notice A sale must open before it closes, and close when the event is over at the latest.
+    error EventSaleWindowInvalid(uint256 tier, uint64 opensAt, uint64 closesAt);
+
+    /// @notice Royalties are at most a tenth: 1000.
+    error EventRoyaltyInvalid(uint16 royaltyBps);
+
+    /// @notice There is no such style of pictures.
+    error EventStyleUnknown(uint8 style);
+
+    /// @notice An event has at most 16 payees.
+    error EventPayeeCountInvalid(uint256 count);
+
+    /// @notice A payee is not zero, not the event's own contract, not named twice, and has shares.
+    error EventPayeeInvalid(address account, uint16 shares);
+
+    /// @notice The tier has a price, but the event has no payees and the collective no treasury.
+    error EventPayeeMissing(uint256 tier);
+
     // -------------------------------------------------------------------------------------------------------- calls
 
     /// @notice Creates a collective: its AccessManager with the roles granted, its memberships and its community token.

@@ -3,12 +3,12 @@ pragma solidity 0.8.30;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {CloneArgs} from "../factory/CloneArgs.sol";
-import {EventConfig, TierConfig, TransferPolicy} from "./IEventTickets.sol";
+import {EventConfig, Payee, Sale, TierConfig, TransferPolicy} from "./IEventTickets.sol";
 
 /// @notice The first word of an event's immutable arguments, read in one go.
 type Head is uint256;
 
-using {headAccess, headStartsAt, headEndsAt, headPolicy, headTierCount} for Head global;
+using {headAccess, headStartsAt, headEndsAt, headPolicy, headStyle, headTierCount} for Head global;
 
 function headAccess(Head head) pure returns (address) {
     return address(uint160(Head.unwrap(head) >> 96));
@@ -23,7 +23,11 @@ function headEndsAt(Head head) pure returns (uint64) {
 }
 
 function headPolicy(Head head) pure returns (TransferPolicy) {
-    return TransferPolicy(uint8(Head.unwrap(head) >> 8));
+    return TransferPolicy(uint8(Head.unwrap(head) >> 8) & 3);
+}
+
+function headStyle(Head head) pure returns (uint8) {
+    return uint8(Head.unwrap(head) >> 10) & 7;
 }
 
 function headTierCount(Head head) pure returns (uint256) {
@@ -31,34 +35,134 @@ function headTierCount(Head head) pure returns (uint256) {
 }
 
 /// @title The immutable arguments of an event's clone, packed
-/// @dev Every byte costs 200 gas at creation. Layout:
-/// access (20) | startsAt (5) | endsAt (5) | policy (1) | number of tiers (1), which is one word;
+/// @dev Every byte costs 200 gas at creation, so what is not used is not there. Layout:
+/// access (20) | startsAt (5) | endsAt (5) | flags (1) | number of tiers (1), which is one word;
 /// then a record of 8 bytes a tier: supply (4) | boxOffice (4);
+/// then, each only if its flag is set: sales, royalty (2), number of payees (1) and account (20) | shares (2) for each;
 /// then the event's name and the tiers' names, each behind its length (1).
+/// Flags, from the lowest bit: policy (2 bits) | style (3) | sales | royalty | payees.
+/// A sale is a byte of flags, then what they announce: price in units of 10^9 (0 to 6 bytes) | opensAt (5) | closesAt (5) |
+/// limit (2). Its flags, from the lowest bit: bytes of the price (3 bits) | inToken | membersOnly | opensAt | closesAt |
+/// limit.
 library EventArgs {
+    uint256 internal constant PRICE_UNIT = 10 ** 9;
+    uint256 internal constant PRICE_BITS = 48;
+
     uint256 private constant HEAD = 32;
     uint256 private constant RECORD = 8;
+    uint256 private constant PAYEE = 22;
 
-    /// @dev The factory has checked the config: lengths fit one byte, times fit five, the number of tiers fits one.
-    function encode(address access, EventConfig calldata config) internal pure returns (bytes memory) {
-        bytes memory records;
-        bytes memory names = abi.encodePacked(uint8(bytes(config.name).length), config.name);
-        for (uint256 i = 0; i < config.tiers.length; ++i) {
-            TierConfig calldata tier = config.tiers[i];
-            records = abi.encodePacked(records, tier.supply, tier.boxOffice);
-            names = abi.encodePacked(names, uint8(bytes(tier.name).length), tier.name);
+    uint256 private constant HAS_SALES = 0x20;
+    uint256 private constant HAS_ROYALTY = 0x40;
+    uint256 private constant HAS_PAYEES = 0x80;
+
+    uint256 private constant PRICE_BYTES = 0x07;
+    uint256 private constant IN_TOKEN = 0x08;
+    uint256 private constant MEMBERS_ONLY = 0x10;
+    uint256 private constant HAS_OPENS_AT = 0x20;
+    uint256 private constant HAS_CLOSES_AT = 0x40;
+    uint256 private constant HAS_LIMIT = 0x80;
+
+    // ---------------------------------------------------------------------------------------------------- writing
+
+    /// @dev The factory has checked the config: lengths fit one byte, times fit five, the number of tiers fits one, prices
+    /// fit six. Everything is written behind one pointer: word by word, each write running over the rest of the one before.
+    /// @param hasSales Whether any tier has a sale that is not all zero.
+    function encode(
+        address access,
+        EventConfig calldata config,
+        bool hasSales
+    ) internal pure returns (bytes memory args) {
+        uint256 start;
+        assembly ("memory-safe") {
+            args := mload(0x40)
+            start := add(args, 0x20)
+            // More than 16 tiers, 16 payees and the longest names take.
+            mstore(0x40, add(args, 0x800))
         }
-        return
-            abi.encodePacked(
-                access,
-                uint40(config.startsAt),
-                uint40(config.endsAt),
-                config.policy,
-                uint8(config.tiers.length),
-                records,
-                names
-            );
+        uint256 at = _writeHead(start, access, config, hasSales);
+        uint256 count = config.tiers.length;
+        unchecked {
+            // At most 16 tiers, 16 payees and a few hundred bytes of names.
+            for (uint256 i = 0; i < count; ++i) {
+                TierConfig calldata tier = config.tiers[i];
+                at = _write(at, (uint256(tier.supply) << 32) | tier.boxOffice, RECORD);
+            }
+            if (hasSales) {
+                for (uint256 i = 0; i < count; ++i) at = _writeSale(at, config.tiers[i].sale);
+            }
+            if (config.royaltyBps != 0) at = _write(at, config.royaltyBps, 2);
+            if (config.payees.length != 0) at = _writePayees(at, config.payees);
+            at = _writeName(at, config.name);
+            for (uint256 i = 0; i < count; ++i) at = _writeName(at, config.tiers[i].name);
+        }
+        assembly ("memory-safe") {
+            mstore(args, sub(at, start))
+            mstore(0x40, and(add(at, 0x1f), not(0x1f)))
+        }
     }
+
+    function _writeHead(
+        uint256 at,
+        address access,
+        EventConfig calldata config,
+        bool hasSales
+    ) private pure returns (uint256) {
+        uint256 flags = uint256(config.policy) | (uint256(config.style) << 2);
+        if (hasSales) flags |= HAS_SALES;
+        if (config.royaltyBps != 0) flags |= HAS_ROYALTY;
+        if (config.payees.length != 0) flags |= HAS_PAYEES;
+        uint256 word = (uint256(uint160(access)) << 96) | (uint256(config.startsAt) << 56);
+        return _write(at, word | (uint256(config.endsAt) << 16) | (flags << 8) | config.tiers.length, HEAD);
+    }
+
+    function _writeSale(uint256 at, Sale calldata sale_) private pure returns (uint256) {
+        unchecked {
+            // Bounded by the factory's checks: the price has at most 48 bits.
+            uint256 price = sale_.price / PRICE_UNIT;
+            uint256 size = 0;
+            while (price >> (size * 8) != 0) ++size;
+            uint256 flags = size;
+            if (sale_.inToken) flags |= IN_TOKEN;
+            if (sale_.membersOnly) flags |= MEMBERS_ONLY;
+            if (sale_.opensAt != 0) flags |= HAS_OPENS_AT;
+            if (sale_.closesAt != 0) flags |= HAS_CLOSES_AT;
+            if (sale_.limit != 0) flags |= HAS_LIMIT;
+            at = _write(at, (flags << (size * 8)) | price, 1 + size);
+            if (sale_.opensAt != 0) at = _write(at, sale_.opensAt, 5);
+            if (sale_.closesAt != 0) at = _write(at, sale_.closesAt, 5);
+            if (sale_.limit != 0) at = _write(at, sale_.limit, 2);
+        }
+        return at;
+    }
+
+    function _writePayees(uint256 at, Payee[] calldata payees_) private pure returns (uint256) {
+        at = _write(at, payees_.length, 1);
+        for (uint256 i = 0; i < payees_.length; ++i) {
+            at = _write(at, (uint256(uint160(payees_[i].account)) << 16) | payees_[i].shares, PAYEE);
+        }
+        return at;
+    }
+
+    function _writeName(uint256 at, string calldata text) private pure returns (uint256) {
+        assembly ("memory-safe") {
+            mstore8(at, text.length)
+            calldatacopy(add(at, 1), text.offset, text.length)
+            at := add(add(at, 1), text.length)
+        }
+        return at;
+    }
+
+    /// @dev Writes the lowest `size` bytes of a value, and zeros over the rest of the word.
+    function _write(uint256 at, uint256 value, uint256 size) private pure returns (uint256) {
+        assembly ("memory-safe") {
+            mstore(at, shl(sub(256, shl(3, size)), value))
+            at := add(at, size)
+        }
+        return at;
+    }
+
+    // ---------------------------------------------------------------------------------------------------- reading
 
     /// @dev Only meaningful inside a clone, as everything below.
     function head() internal view returns (Head) {
@@ -71,11 +175,91 @@ library EventArgs {
         return (record >> 32, uint32(record));
     }
 
+    /// @dev How a tier is sold, as it was configured, for 1 <= tier <= number of tiers.
+    function sale(uint256 tier) internal view returns (Sale memory result) {
+        bytes memory args = Clones.fetchCloneArgs(address(this));
+        if (_flags(args) & HAS_SALES == 0) return result;
+        uint256 at = _salesAt(args);
+        for (; tier != 1; --tier) at = _afterSale(args, at);
+        uint256 flags = _read(args, at++, 1);
+        uint256 size = flags & PRICE_BYTES;
+        result.price = _read(args, at, size) * PRICE_UNIT;
+        at += size;
+        result.inToken = flags & IN_TOKEN != 0;
+        result.membersOnly = flags & MEMBERS_ONLY != 0;
+        // Casts: as many bytes were written.
+        if (flags & HAS_OPENS_AT != 0) {
+            result.opensAt = uint64(_read(args, at, 5));
+            at += 5;
+        }
+        if (flags & HAS_CLOSES_AT != 0) {
+            result.closesAt = uint64(_read(args, at, 5));
+            at += 5;
+        }
+        if (flags & HAS_LIMIT != 0) result.limit = uint16(_read(args, at, 2));
+    }
+
+    /// @dev What ERC-2981 asks for, in hundredths of a percent.
+    function royaltyBps() internal view returns (uint256) {
+        bytes memory args = Clones.fetchCloneArgs(address(this));
+        if (_flags(args) & HAS_ROYALTY == 0) return 0;
+        return _read(args, _afterSales(args), 2);
+    }
+
+    /// @dev The payees that were configured.
+    function payees() internal view returns (Payee[] memory result) {
+        bytes memory args = Clones.fetchCloneArgs(address(this));
+        uint256 flags = _flags(args);
+        if (flags & HAS_PAYEES == 0) return result;
+        uint256 at = _afterSales(args);
+        if (flags & HAS_ROYALTY != 0) at += 2;
+        result = new Payee[](_read(args, at++, 1));
+        for (uint256 i = 0; i < result.length; ++i) {
+            uint256 record = _read(args, at, PAYEE);
+            at += PAYEE;
+            // Casts: 20 and 2 bytes were written.
+            result[i] = Payee({account: address(uint160(record >> 16)), shares: uint16(record)});
+        }
+    }
+
     /// @dev The event's name (number 0) or a tier's (its number).
     function name(uint256 number) internal view returns (string memory) {
         bytes memory args = Clones.fetchCloneArgs(address(this));
-        uint256 at = HEAD + RECORD * uint8(args[HEAD - 1]);
-        for (; number != 0; --number) at += 1 + uint256(uint8(args[at]));
-        return string(CloneArgs.slice(args, at + 1, at + 1 + uint8(args[at])));
+        uint256 flags = _flags(args);
+        uint256 at = _afterSales(args);
+        if (flags & HAS_ROYALTY != 0) at += 2;
+        if (flags & HAS_PAYEES != 0) at += 1 + PAYEE * _read(args, at, 1);
+        for (; number != 0; --number) at += 1 + _read(args, at, 1);
+        return string(CloneArgs.slice(args, at + 1, at + 1 + _read(args, at, 1)));
+    }
+
+    function _flags(bytes memory args) private pure returns (uint256) {
+        return _read(args, HEAD - 2, 1);
+    }
+
+    function _salesAt(bytes memory args) private pure returns (uint256) {
+        return HEAD + RECORD * _read(args, HEAD - 1, 1);
+    }
+
+    function _afterSales(bytes memory args) private pure returns (uint256 at) {
+        at = _salesAt(args);
+        if (_flags(args) & HAS_SALES == 0) return at;
+        for (uint256 left = _read(args, HEAD - 1, 1); left != 0; --left) at = _afterSale(args, at);
+    }
+
+    function _afterSale(bytes memory args, uint256 at) private pure returns (uint256) {
+        uint256 flags = _read(args, at, 1);
+        at += 1 + (flags & PRICE_BYTES);
+        if (flags & HAS_OPENS_AT != 0) at += 5;
+        if (flags & HAS_CLOSES_AT != 0) at += 5;
+        if (flags & HAS_LIMIT != 0) at += 2;
+        return at;
+    }
+
+    /// @dev The number in args[at:at + size], for size <= 32.
+    function _read(bytes memory args, uint256 at, uint256 size) private pure returns (uint256 value) {
+        assembly ("memory-safe") {
+            value := shr(sub(256, shl(3, size)), mload(add(add(args, 0x20), at)))
+        }
     }
 }

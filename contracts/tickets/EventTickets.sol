@@ -3,35 +3,39 @@ pragma solidity 0.8.30;
 
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IERC165} from "@openzeppelin/contracts/interfaces/IERC165.sol";
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC4906} from "@openzeppelin/contracts/interfaces/IERC4906.sol";
 import {IERC721Metadata} from "@openzeppelin/contracts/interfaces/IERC721Metadata.sol";
 import {IERC721Receiver} from "@openzeppelin/contracts/interfaces/IERC721Receiver.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {ISignatureVerifier} from "../accounts/ISignatureVerifier.sol";
 import {ITicketArt, TicketState, TicketView} from "../art/ITicketArt.sol";
-import {Collective, ICollectiveFactory} from "../factory/ICollectiveFactory.sol";
+import {Look} from "../art/Look.sol";
+import {Collective} from "../factory/ICollectiveFactory.sol";
 import {Roles} from "../factory/Roles.sol";
 import {IERC5192} from "../standards/IERC5192.sol";
 import {IERC7572} from "../standards/IERC7572.sol";
 import {EventArgs, Head} from "./EventArgs.sol";
-import {IEventTickets, TierConfig, TransferPolicy, Word} from "./IEventTickets.sol";
+import {IEventTickets, Word} from "./IEventTickets.sol";
+import {TicketClone} from "./TicketClone.sol";
+import {TicketSales} from "./TicketSales.sol";
 
 /// @title EventTickets
-/// @notice See {IEventTickets}, which is the specification.
-contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
+/// @notice See {IEventTickets}, which is the specification. Here is what the collective's roles do, and what is shown.
+contract EventTickets is TicketSales, IERC4906, IERC721Receiver {
     bytes4 private constant ERC4906_ID = 0x49064906;
+    uint256 private constant ROYALTY_WHOLE = 10_000;
 
-    address private immutable _self = address(this);
-    address private immutable _factory;
     ITicketArt private immutable _art;
-
-    /// @dev One bit a ticket; the key is `tokenId >> 8`, so a word never spans two tiers.
-    mapping(uint256 word => uint256 bits) private _used;
-    mapping(uint256 word => uint256 bits) private _revoked;
 
     /// @param factory_ The only factory whose clones of this implementation know their collective.
     /// @param art_ Draws the tickets.
-    constructor(address factory_, ITicketArt art_) ERC721("", "") {
-        _factory = factory_;
+    /// @param verifier_ Checks the signatures of vouchers.
+    constructor(
+        address factory_,
+        ITicketArt art_,
+        ISignatureVerifier verifier_
+    ) ERC721("", "") TicketClone(factory_) TicketSales(verifier_) {
         _art = art_;
     }
 
@@ -40,12 +44,14 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
     /// @inheritdoc IEventTickets
     function mint(uint256[] calldata ids) external {
         Head head = _authorise(Roles.BOX_OFFICE);
+        _requireNotCancelled();
         _mintBatch(head, ids, new address[](0));
     }
 
     /// @inheritdoc IEventTickets
     function mintTo(uint256[] calldata ids, address[] calldata holders) external {
         Head head = _authorise(Roles.BOX_OFFICE);
+        _requireNotCancelled();
         if (ids.length != holders.length) revert TicketLengthMismatch(ids.length, holders.length);
         _mintBatch(head, ids, holders);
     }
@@ -84,71 +90,36 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
             if (isUsed(id)) revert TicketAlreadyUsed(id);
             if (isRevoked(id)) revert TicketRevoked(id);
             bool wasLocked = _isHeldBack(head, owner);
-            _revoked[id >> 8] |= 1 << (id & 0xff);
+            _setRevoked(id);
             emit Revoked(id, reason);
             if (!wasLocked) emit Locked(id);
             emit MetadataUpdate(id);
         }
     }
 
+    /// @inheritdoc IEventTickets
+    function cancel() external {
+        Head head = _authorise(Roles.ORGANISER);
+        _requireNotCancelled();
+        _requireNotOver(head);
+        _cancel();
+        emit Cancelled();
+        // Every ticket of the event, from the first tier's first serial to the last that a tier can have.
+        emit BatchMetadataUpdate(1 << 32, (head.headTierCount() << 32) | type(uint32).max);
+        emit ContractURIUpdated();
+    }
+
     // ------------------------------------------------------------------------------------------------------ views
-
-    /// @inheritdoc IEventTickets
-    function isUsed(uint256 tokenId) public view returns (bool) {
-        return (_used[tokenId >> 8] >> (tokenId & 0xff)) & 1 == 1;
-    }
-
-    /// @inheritdoc IEventTickets
-    function isRevoked(uint256 tokenId) public view returns (bool) {
-        return (_revoked[tokenId >> 8] >> (tokenId & 0xff)) & 1 == 1;
-    }
-
-    /// @inheritdoc IEventTickets
-    function usedWord(uint32 tier_, uint32 index) external view returns (uint256 bits) {
-        // A tier has 2^24 words; without the bound, higher indices would read the next tier's.
-        return index >> 24 == 0 ? _used[(uint256(tier_) << 24) | index] : 0;
-    }
-
-    /// @inheritdoc IEventTickets
-    function access() external view returns (address) {
-        return _head().headAccess();
-    }
-
-    /// @inheritdoc IEventTickets
-    function factory() external view returns (address) {
-        return _factory;
-    }
 
     /// @inheritdoc IEventTickets
     function art() external view returns (address) {
         return address(_art);
     }
 
-    /// @inheritdoc IEventTickets
-    function startsAt() external view returns (uint64) {
-        return _head().headStartsAt();
-    }
-
-    /// @inheritdoc IEventTickets
-    function endsAt() external view returns (uint64) {
-        return _head().headEndsAt();
-    }
-
-    /// @inheritdoc IEventTickets
-    function policy() external view returns (TransferPolicy) {
-        return _head().headPolicy();
-    }
-
-    /// @inheritdoc IEventTickets
-    function tierCount() external view returns (uint32) {
-        return uint32(_head().headTierCount());
-    }
-
-    /// @inheritdoc IEventTickets
-    function tier(uint32 number) external view returns (TierConfig memory) {
-        (uint256 supply, uint256 boxOffice) = _bounds(_head(), number);
-        // Both were stored in four bytes.
-        return TierConfig({name: EventArgs.name(number), supply: uint32(supply), boxOffice: uint32(boxOffice)});
+    /// @inheritdoc IERC2981
+    function royaltyInfo(uint256, uint256 salePrice) external view returns (address receiver, uint256 royaltyAmount) {
+        receiver = _collective(_head()).treasury;
+        if (receiver != address(0)) royaltyAmount = Math.mulDiv(salePrice, EventArgs.royaltyBps(), ROYALTY_WHOLE);
     }
 
     /// @inheritdoc IERC5192
@@ -171,7 +142,7 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
     /// @notice Metadata and picture, made on chain: `data:application/json;base64,…`.
     function tokenURI(uint256 tokenId) public view override returns (string memory) {
         _requireOwned(tokenId);
-        TicketState state = TicketState.Valid;
+        TicketState state = isCancelled() ? TicketState.Cancelled : TicketState.Valid;
         if (isUsed(tokenId)) state = TicketState.Used;
         if (isRevoked(tokenId)) state = TicketState.Revoked;
         // A ticket that exists has a 32-bit tier and a 32-bit serial.
@@ -187,6 +158,7 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
     function supportsInterface(bytes4 interfaceId) public view override(ERC721, IERC165) returns (bool) {
         return
             interfaceId == ERC4906_ID ||
+            interfaceId == type(IERC2981).interfaceId ||
             interfaceId == type(IERC5192).interfaceId ||
             super.supportsInterface(interfaceId);
     }
@@ -198,20 +170,6 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
     }
 
     // --------------------------------------------------------------------------------------------------- internals
-
-    /// @dev Every way a ticket can move ends here, so the policy stands here and nowhere else.
-    function _update(address to, uint256 tokenId, address auth) internal override returns (address from) {
-        from = super._update(to, tokenId, auth);
-        if (from == address(0)) return from;
-        if (isRevoked(tokenId)) revert TicketRevoked(tokenId);
-        if (from == address(this)) return from;
-
-        Head head = _head();
-        TransferPolicy rule = head.headPolicy();
-        if (rule == TransferPolicy.Free || block.timestamp >= head.headEndsAt()) return from;
-        if (rule == TransferPolicy.Locked) revert TicketLocked(tokenId);
-        if (to != address(this)) revert TicketFaceValueOnly(tokenId, to);
-    }
 
     /// @dev Mints to `holders`, or all into custody when the list is empty.
     function _mintBatch(Head head, uint256[] calldata ids, address[] memory holders) private {
@@ -243,40 +201,10 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
         }
 
         uint256 from = (uint256(number) << 32) | first;
-        uint256 before = _used[from >> 8];
-        uint256 added = bits & ~before;
+        uint256 added = _addUsed(from >> 8, bits);
         if (added == 0) return;
-        _used[from >> 8] = before | added;
         emit Settled(number, index, added);
         emit BatchMetadataUpdate(from, from | 0xff);
-    }
-
-    /// @dev Whether the policy keeps a ticket of this owner where it is, by every path there is.
-    function _isHeldBack(Head head, address owner) private view returns (bool) {
-        return owner != address(this) && _locksNow(head);
-    }
-
-    function _locksNow(Head head) private view returns (bool) {
-        return head.headPolicy() == TransferPolicy.Locked && block.timestamp < head.headEndsAt();
-    }
-
-    function _authorise(uint64 role) private view returns (Head head) {
-        head = _head();
-        Roles.check(head.headAccess(), role, msg.sender);
-    }
-
-    function _head() private view returns (Head) {
-        if (address(this) == _self) revert TicketsNotAClone();
-        return EventArgs.head();
-    }
-
-    function _bounds(Head head, uint256 number) private view returns (uint256 supply, uint256 boxOffice) {
-        if (number == 0 || number > head.headTierCount()) revert TicketTierUnknown(number);
-        return EventArgs.bounds(number);
-    }
-
-    function _collective(Head head) private view returns (Collective memory) {
-        return ICollectiveFactory(_factory).collectiveOf(head.headAccess());
     }
 
     function _membership(Head head) private view returns (IERC721Metadata) {
@@ -287,11 +215,13 @@ contract EventTickets is ERC721, IERC4906, IERC721Receiver, IEventTickets {
         Head head = _head();
         (uint256 supply, ) = _bounds(head, number);
         Collective memory collective = _collective(head);
+        Look memory look = collective.look;
+        if (head.headStyle() != 0) look.style = head.headStyle();
         return
             TicketView({
                 access: head.headAccess(),
                 tickets: address(this),
-                look: collective.look,
+                look: look,
                 collective: IERC721Metadata(collective.membership).name(),
                 eventName: EventArgs.name(0),
                 tierName: EventArgs.name(number),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support import DAY, FREE, ref
+from support import DAY, FREE, NO_SALE, ref
 
 sys.path.insert(0, str(Path.cwd()))
 from scripts._common import contract_types
@@ -97,13 +97,17 @@ def token_art(project, deployer):
     return deployer.deploy(project.TokenArt)
 
 
+def signature_verifier(project, deployer):
+    return deployer.deploy(project.SignatureVerifier)
+
+
 @pytest.fixture(scope="session")
-def implementations(project, deployer, ticket_art, membership_art, token_art):
+def implementations(project, deployer, ticket_art, membership_art, token_art, signature_verifier):
     """The three implementations, by name; the tickets' already names the factory that is deployed next."""
     membership = deployer.deploy(project.MembershipToken, membership_art)
     token = deployer.deploy(project.CommunityToken, token_art)
     factory_address = deployer.get_deployment_address(deployer.nonce + 1)
-    tickets = deployer.deploy(project.EventTickets, factory_address, ticket_art)
+    tickets = deployer.deploy(project.EventTickets, factory_address, ticket_art, signature_verifier)
     return {"tickets": tickets, "membership": membership, "token": token}
 
 
@@ -137,7 +141,10 @@ def collective_config(admin, organiser, box_office, steward, treasurer):
 
 @pytest.fixture(scope="session")
 def event_config(chain):
-    """Make an event's configuration: begins in a day, takes a day, two tiers; every field can be replaced by name."""
+    """Make an event's configuration: begins in a day, takes a day, two tiers; every field can be replaced by name.
+
+    A tier is (name, supply, box office's share) and, if it is sold in a way of its own, its sale.
+    """
 
     def make(**changes):
         now = chain.pending_timestamp
@@ -147,8 +154,12 @@ def event_config(chain):
             "endsAt": now + 2 * DAY,
             "policy": FREE,
             "tiers": [("Normal", 1000, 800), ("Soli", 300, 300)],
+            "royaltyBps": 0,
+            "style": 0,
+            "payees": [],
         }
-        return {**config, **changes}
+        config |= changes
+        return config | {"tiers": [tier if len(tier) == 4 else (*tier, NO_SALE) for tier in config["tiers"]]}
 
     return make
 

@@ -18,6 +18,22 @@ ZERO = "0x0000000000000000000000000000000000000000"
 FULL_WORD = 2**256 - 1
 
 
+NO_SALE = (0, False, 0, 0, 0, False)
+
+
+def sale(
+    price: int = 0,
+    *,
+    in_token: bool = False,
+    opens_at: int = 0,
+    closes_at: int = 0,
+    limit: int = 0,
+    members_only: bool = False,
+) -> tuple[int, bool, int, int, int, bool]:
+    """Return how a tier's public share is sold, as the contract spells it."""
+    return (price, in_token, opens_at, closes_at, limit, members_only)
+
+
 def tid(tier: int, serial: int) -> int:
     """Return the token id of a serial."""
     return tier << 32 | serial

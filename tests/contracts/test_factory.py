@@ -2,7 +2,7 @@
 
 import pytest
 
-from support import ADMIN, BOX_OFFICE, DOOR, FREE, ORGANISER, TREASURER, ZERO, ref, refusal, reverts
+from support import ADMIN, BOX_OFFICE, DOOR, FREE, NO_SALE, ORGANISER, TREASURER, ZERO, ref, refusal, reverts
 
 
 def test_deploy__ticket_implementation_of_another_factory__reverts(project, deployer, factory, implementations):
@@ -197,7 +197,7 @@ def test_create_event__two_in_one_transaction__each_has_its_own_code(
     ]
     access.multicall([access.execute.encode_input(factory, call) for call in calls], sender=admin)
     second = project.EventTickets.at(factory.ticketsOf(access, ref(21)))
-    assert (second.name(), second.tierCount(), tuple(second.tier(1))) == ("B", 1, ("T", 1, 1))
+    assert (second.name(), second.tierCount(), tuple(second.tier(1))) == ("B", 1, ("T", 1, 1, NO_SALE))
     # A clone's 45 bytes, the head, one record, two names of one letter behind their lengths; nothing left over from the first.
     assert len(chain.provider.get_code(second.address)) == 45 + 32 + 8 + 2 + 2
     assert project.EventTickets.at(factory.ticketsOf(access, ref(20))).tier(16).name == "Tier number 15"

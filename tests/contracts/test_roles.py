@@ -19,6 +19,8 @@ def guarded(factory, access, tickets, membership, token, event_config, stranger)
         "tickets.deliver": (BOX_OFFICE, tickets, lambda by: tickets.deliver([tid(1, 0)], stranger, sender=by)),
         "tickets.settle": (DOOR, tickets, lambda by: tickets.settle([(1, 0, 1)], sender=by)),
         "tickets.revoke": (ORGANISER, tickets, lambda by: tickets.revoke([tid(1, 0)], 1, sender=by)),
+        "tickets.cancel": (ORGANISER, tickets, lambda by: tickets.cancel(sender=by)),
+        "tickets.voidNonces": (BOX_OFFICE, tickets, lambda by: tickets.voidNonces([1], sender=by)),
         "membership.mint": (BOX_OFFICE, membership, lambda by: membership.mint([2], 0, sender=by)),
         "membership.mintTo": (BOX_OFFICE, membership, lambda by: membership.mintTo([2], [stranger], 0, sender=by)),
         "membership.deliver": (BOX_OFFICE, membership, lambda by: membership.deliver([1], [stranger], sender=by)),
@@ -52,6 +54,8 @@ def something_there(chain, tickets, membership, box_office, holder):
         "tickets.deliver",
         "tickets.settle",
         "tickets.revoke",
+        "tickets.cancel",
+        "tickets.voidNonces",
         "membership.mint",
         "membership.mintTo",
         "membership.deliver",
@@ -79,6 +83,9 @@ def test_guarded__all_functions_that_change_something__are_in_the_matrix(guarded
     for_everyone = {
         "createCollective",  # permissionless
         "approve", "setApprovalForAll", "transferFrom", "safeTransferFrom",  # ERC-721: the holder
+        "buy", "claim", "purchase",  # whoever pays
+        "list", "unlist", "withdraw",  # whose it is
+        "refund", "release",  # anybody, for those it belongs to
         "leave", "claimAllowance", "delegate", "delegateBySig",  # the member
         "expire",  # anyone: it only says what the clock says
         "burn", "transfer", "permit",  # ERC-20: the holder

@@ -55,13 +55,6 @@ def test_transfer__policy_locked_back_to_the_box_office__reverts(held, move, hol
         move(tickets, holder, tickets)
 
 
-def test_transfer__policy_locked_by_an_approved_operator__reverts(held, move, holder, scalper):
-    tickets = held(LOCKED)
-    tickets.setApprovalForAll(scalper, True, sender=holder)
-    with reverts(tickets.TicketLocked, tokenId=ID):
-        move(tickets, holder, scalper, sender=scalper)
-
-
 def test_transfer__policy_locked_a_minute_before_the_end__reverts(held, move, holder, stranger, end_event):
     tickets = held(LOCKED)
     end_event(tickets, seconds_before=60)  # a second could pass before the node looks
@@ -73,13 +66,6 @@ def test_transfer__policy_face_value_to_somebody__reverts_with_id_and_receiver(h
     tickets = held(FACE_VALUE)
     with reverts(tickets.TicketFaceValueOnly, tokenId=ID, to=scalper.address):
         move(tickets, holder, scalper)
-
-
-def test_transfer__policy_face_value_by_an_approved_operator__reverts(held, move, holder, scalper):
-    tickets = held(FACE_VALUE)
-    tickets.approve(scalper, ID, sender=holder)
-    with reverts(tickets.TicketFaceValueOnly, tokenId=ID, to=scalper.address):
-        move(tickets, holder, scalper, sender=scalper)
 
 
 @pytest.mark.parametrize("policy", [FREE, FACE_VALUE, LOCKED])
