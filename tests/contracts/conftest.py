@@ -97,6 +97,7 @@ def token_art(project, deployer):
     return deployer.deploy(project.TokenArt)
 
 
+@pytest.fixture(scope="session")
 def signature_verifier(project, deployer):
     return deployer.deploy(project.SignatureVerifier)
 
