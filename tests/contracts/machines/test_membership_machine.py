@@ -114,9 +114,10 @@ class MembershipStory(RuleBasedStateMachine):
 
     @initialize(term=st.sampled_from([None, 2 * DAY]))
     def begin(self, term: int | None) -> None:
-        """A member, and a membership that waits for one."""
-        self._do("mint_to", "box office", "mintTo(uint256[],address[],uint64)",
-                 [1, 2], [self.cast["mascha"], self.contract], self._end_of(term))  # fmt: skip
+        """Two members, one of them for a day, and a membership that waits for somebody."""
+        for number, owner, length in ((1, "mascha", term), (2, "emmy", DAY), (3, "custody", term)):
+            self._do("mint_to", "box office", "mintTo(uint256[],address[],uint64)",
+                     [number], [self.cast[owner]], self._end_of(length))  # fmt: skip
 
     @rule(sender=mostly("box office"), picks=PICKS, term=TERMS)
     def mint(self, sender: str, picks: list[Pick], term: int | None) -> None:
@@ -186,11 +187,15 @@ class MembershipStory(RuleBasedStateMachine):
         self._mine(self.now + seconds)
 
     @precondition(lambda self: self._next_end())
-    @rule(late=st.sampled_from([-2, -1, 0, 1]))
-    def the_next_one_expires(self, late: int) -> None:
-        """Up to the last seconds before the next end, or the first after."""
+    @rule(late=st.sampled_from([-2, -1, 0, 1]), sender=ANYBODY, said=st.booleans())
+    def the_next_one_expires(self, late: int, sender: str, said: bool) -> None:
+        """Up to the last seconds before the next end, or the first after; perhaps somebody says so."""
         self.last_sender = None
-        self._mine(max(self.now + 1, self._next_end() + late))
+        end = self._next_end()
+        self._mine(max(self.now + 1, end + late))
+        if said:
+            ending = [number for number, one in self.model.existing.items() if one.end == end]
+            self._do("expire", sender, "expire(uint256[])", ending)
 
     # -------------------------------------------------------------------------------------------------------- invariants
 
