@@ -31,7 +31,7 @@ SOAK = os.environ.get("EINLASS_SOAK") == "1"
 Pick = tuple[bool, int]
 
 STORIES = settings(
-    max_examples=1000 if SOAK else 50,
+    max_examples=400 if SOAK else 40,
     stateful_step_count=80 if SOAK else 40,
     derandomize=not SOAK,
     deadline=None,
