@@ -18,13 +18,13 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 library Roles {
     /// @dev The AccessManager's own admin role: grants and revokes all others.
     uint64 internal constant ADMIN = 0;
-    /// @dev Creates events, revokes tickets and memberships.
+    /// @dev Creates events, revokes tickets and memberships, recovers memberships.
     uint64 internal constant ORGANISER = 1;
-    /// @dev Mints and delivers tickets and memberships.
+    /// @dev Mints and delivers tickets and memberships, renews memberships.
     uint64 internal constant BOX_OFFICE = 2;
     /// @dev Settles check-ins.
     uint64 internal constant DOOR = 3;
-    /// @dev Mints the community token.
+    /// @dev Mints the community token, lowers its cap, sets the monthly allowance, burns what was approved to it.
     uint64 internal constant TREASURER = 4;
 
     /// @notice The account does not hold the role that this function asks for.
