@@ -187,15 +187,15 @@ class MembershipStory(RuleBasedStateMachine):
         self._mine(self.now + seconds)
 
     @precondition(lambda self: self._next_end())
-    @rule(late=st.sampled_from([-2, -1, 0, 1]), sender=ANYBODY, said=st.booleans())
-    def the_next_one_expires(self, late: int, sender: str, said: bool) -> None:
-        """Up to the last seconds before the next end, or the first after; perhaps somebody says so."""
+    @rule(late=st.sampled_from([-2, -1, 0, 1]), sender=ANYBODY, said=st.integers(0, 2))
+    def the_next_one_expires(self, late: int, sender: str, said: int) -> None:
+        """Up to the last seconds before the next end, or the first after; perhaps somebody says so, or says it twice."""
         self.last_sender = None
         end = self._next_end()
         self._mine(max(self.now + 1, end + late))
         if said:
             ending = [number for number, one in self.model.existing.items() if one.end == end]
-            self._do("expire", sender, "expire(uint256[])", ending)
+            self._do("expire", sender, "expire(uint256[])", ending * said)
 
     # -------------------------------------------------------------------------------------------------------- invariants
 
