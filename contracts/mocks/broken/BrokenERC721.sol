@@ -127,13 +127,8 @@ contract BrokenERC721 {
 
     function _move(address from, address to, uint256 tokenId, bool held, bool anyone) private {
         address owner = _owners[tokenId];
-        if (owner == address(0)) {
-            if (_flaw == Flaw.MovesNothing) return;
-            revert Refused();
-        }
-        if (owner != from && _flaw != Flaw.IgnoresFrom) revert Refused();
-        if (to == address(0) && _flaw != Flaw.MovesToNobody) revert Refused();
-        if (!anyone && !_may(owner, tokenId)) revert Refused();
+        if (owner == address(0) && _flaw == Flaw.MovesNothing) return;
+        if (!_fits(owner, from, to) || !(anyone || _may(owner, tokenId))) revert Refused();
         if (held) revert Soulbound(tokenId);
 
         if (_flaw != Flaw.ApprovalSurvives) delete _approved[tokenId];
@@ -141,6 +136,11 @@ contract BrokenERC721 {
         if (_flaw != Flaw.LosesBalance) ++_balances[to];
         _owners[tokenId] = to;
         if (_flaw != Flaw.MovesSilently) emit Transfer(owner, to, tokenId);
+    }
+
+    function _fits(address owner, address from, address to) private view returns (bool) {
+        if (owner == address(0) || (to == address(0) && _flaw != Flaw.MovesToNobody)) return false;
+        return owner == from || _flaw == Flaw.IgnoresFrom;
     }
 
     function _may(address owner, uint256 tokenId) private view returns (bool) {
