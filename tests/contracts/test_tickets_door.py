@@ -2,7 +2,7 @@
 
 import pytest
 
-from support import FULL_WORD, NO_SALE, LOCKED, refusal, reverts, tid
+from support import FULL_WORD, LOCKED, NO_SALE, refusal, reverts, tid
 
 ID = tid(1, 0)
 

@@ -27,8 +27,9 @@ STANDARDS = {
     "ERC-5192": "b45a3c0e",
     "ERC-7858": "3ebdfa31",
 }
-TICKETS_CLAIM = {"ERC-165", "ERC-721", "ERC-721 metadata", "ERC-4906", "ERC-5192"}
-MEMBERSHIPS_CLAIM = {"ERC-165", "ERC-721", "ERC-721 metadata", "ERC-5192"}
+TICKETS_CLAIM = {"ERC-165", "ERC-721", "ERC-721 metadata", "ERC-2981", "ERC-4906", "ERC-5192"}
+MEMBERSHIPS_CLAIM = {"ERC-165", "ERC-721", "ERC-721 metadata", "ERC-5192", "ERC-7858"}
+ROYALTY_BPS = 750
 
 
 @pytest.fixture(scope="session")
@@ -84,11 +85,11 @@ def _claims(names):
 
 
 @pytest.fixture
-def ticket_subject(wire, crowd, receivers, make_event, box_office, steward, organiser):
+def ticket_subject(wire, crowd, receivers, make_event, box_office, steward, organiser, treasurer):
     """Make the subject of an event's tickets by the name of the policy."""
 
     def make(policy):
-        contract = Contract(wire, make_event(policy=POLICIES[policy]).address)
+        contract = Contract(wire, make_event(policy=POLICIES[policy], royaltyBps=ROYALTY_BPS).address)
         serials = count()
 
         def mint(to):
@@ -102,6 +103,12 @@ def ticket_subject(wire, crowd, receivers, make_event, box_office, steward, orga
         def revoke(token):
             return contract.send(organiser.address, "revoke(uint256[],uint8)", [token], 3)
 
+        def cancel(_=None):
+            return contract.send(organiser.address, "cancel()")
+
+        def no_approval(operator):
+            return error("TicketApprovalForbidden(address)", operator)
+
         held_back = {
             "free": None,
             "face value": lambda token, to: error("TicketFaceValueOnly(uint256,address)", token, to),
@@ -109,7 +116,10 @@ def ticket_subject(wire, crowd, receivers, make_event, box_office, steward, orga
         }
         return Nft(
             contract, crowd, mint, tid(1, 799), **receivers, **_claims(TICKETS_CLAIM),
-            holds_back=held_back[policy], changes={"settle": settle, "revoke": revoke}, locks={"revoke": revoke},
+            holds_back=held_back[policy], refuses_approval=None if policy == "free" else no_approval,
+            # Cancellation is last: it holds for every ticket.
+            changes={"settle": settle, "revoke": revoke, "cancel": cancel}, locks={"revoke": revoke},
+            contract_changes={"cancel": cancel}, royalty=(treasurer.address, ROYALTY_BPS),
             open_way=contract.address if policy == "face value" else None,
         )  # fmt: skip
 
@@ -122,13 +132,16 @@ def membership_subject(wire, crowd, receivers, membership, box_office):
     contract = Contract(wire, membership.address)
     numbers = count(1)
 
-    def mint(to):
+    def mint_until(to, end):
         token = next(numbers)
-        return token, contract.send(box_office.address, "mintTo(uint256[],address[])", [token], [to])
+        return token, contract.send(box_office.address, "mintTo(uint256[],address[],uint64)", [token], [to], end)
+
+    def renew(token, end):
+        return contract.send(box_office.address, "renew(uint256[],uint64)", [token], end)
 
     return Nft(
-        contract, crowd, mint, 4_000_000_000, **receivers, **_claims(MEMBERSHIPS_CLAIM),
-        holds_back=lambda token, _: error("MembershipSoulbound(uint256)", token),
+        contract, crowd, lambda to: mint_until(to, 0), 4_000_000_000, **receivers, **_claims(MEMBERSHIPS_CLAIM),
+        holds_back=lambda token, _: error("MembershipSoulbound(uint256)", token), mint_until=mint_until, renew=renew,
     )  # fmt: skip
 
 
@@ -139,7 +152,8 @@ def voting_subject(wire, crowd, signers, membership, box_office, organiser):
     numbers = count(1)
 
     def enfranchise(account):
-        return contract.send(box_office.address, "mintTo(uint256[],address[])", [next(numbers)], [account])
+        call = "mintTo(uint256[],address[],uint64)", [next(numbers)], [account], 0
+        return contract.send(box_office.address, *call)
 
     def disenfranchise(account):
         token = contract.read("membershipOf(address)(uint256)", account)
@@ -159,7 +173,11 @@ def token_subject(wire, crowd, signers, token, treasurer):
     def burn(holder, amount):
         return contract.send(holder, "burn(uint256)", amount)
 
-    return Fungible(contract, crowd, mint, burn, signers)
+    def lower_cap():
+        return contract.send(treasurer.address, "lowerCap(uint256)", 10**24)
+
+    changes = {"mint": lambda: mint(crowd[0], 10**18), "lower cap": lower_cap}
+    return Fungible(contract, crowd, mint, burn, signers, changes)
 
 
 # --------------------------------------------------------------------------------------------------------- the mocks
@@ -178,12 +196,18 @@ def broken_nft(deploy, crowd, receivers):
 
     def make(mock, flaw, *, restrained=False):
         arguments = (restrained,) if mock in {"BrokenERC721", "BrokenERC5192"} else ()
+        if mock == "BrokenERC2981":
+            arguments = (crowd[5],)
         contract = deploy(mock, flaws(mock).index(flaw), *arguments)
         numbers = count(1)
 
         def mint(to):
             token = next(numbers)
             return token, contract.send(crowd[0], "mint(address,uint256)", to, token)
+
+        def mint_until(to, end):
+            token = next(numbers)
+            return token, contract.send(crowd[0], "mintUntil(address,uint256,uint256)", to, token, end)
 
         def send(signature, *arguments):
             return contract.send(crowd[0], signature, *arguments)
@@ -194,6 +218,11 @@ def broken_nft(deploy, crowd, receivers):
         known = {
             "BrokenERC721": lambda: {"holds_back": _soulbound if restrained else None},
             "BrokenERC165": lambda: _claims({"ERC-165", "ERC-721"}),
+            "BrokenERC2981": lambda: {"royalty": (crowd[5], 1000)},
+            "BrokenERC7858": lambda: {
+                "mint_until": mint_until,
+                "renew": lambda token, end: send("renew(uint256,uint256)", token, end),
+            },
             "BrokenERC4906": lambda: {
                 "changes": {"one": lambda token: send("change(uint256)", token), "many": change_many}
             },

@@ -6,10 +6,11 @@ It uses the standard's own functions only; whatever the standard leaves open, th
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from eth_account.signers.local import LocalAccount
 
-from wire import Contract, Log
+from wire import NOBODY, Contract, Log
 
 Check = Callable[..., None]
 Action = Callable[[], list[Log]]
@@ -19,6 +20,10 @@ MOVES = {
     "safeTransferFrom": "safeTransferFrom(address,address,uint256)",
     "safeTransferFrom with data": "safeTransferFrom(address,address,uint256,bytes)",
 }
+
+
+def _nothing_expires(*_: object) -> Any:
+    raise NotImplementedError("this contract's tokens do not expire")
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,8 @@ class Nft:
     denies: dict[str, bytes] = field(default_factory=dict)
     # With what a transfer of a token to an account must revert, where the contract lawfully holds tokens back.
     holds_back: Callable[[int, str], bytes] | None = None
-    # With what an approval must revert, where the contract lawfully refuses them.
-    refuses_approval: Callable[[int], bytes] | None = None
+    # With what an approval of an account must revert, where the contract lawfully refuses them.
+    refuses_approval: Callable[[str], bytes] | None = None
     # By name: what changes the metadata of this token.
     changes: dict[str, Callable[[int], list[Log]]] = field(default_factory=dict)
     # By name: what locks a token that is not locked, or None where nothing does.
@@ -51,6 +56,11 @@ class Nft:
     open_way: str | None = None
     # By name: what changes the metadata of the contract.
     contract_changes: dict[str, Action] = field(default_factory=dict)
+    # Who is owed how many hundredths of a percent of a later sale.
+    royalty: tuple[str, int] = (NOBODY, 0)
+    # Make a new token for an account that expires then (0: never); let a token expire later.
+    mint_until: Callable[[str, int], tuple[int, list[Log]]] = _nothing_expires
+    renew: Callable[[int, int], list[Log]] = _nothing_expires
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,8 @@ class Fungible:
     burn: Callable[[str, int], list[Log]]
     # Accounts with known keys; the node does not sign for them.
     signers: list[LocalAccount]
+    # As for `Nft`.
+    contract_changes: dict[str, Action] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

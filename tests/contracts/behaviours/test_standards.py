@@ -2,7 +2,7 @@
 
 import pytest
 
-from behaviours import erc20, erc165, erc721, erc2612, erc4906, erc5192, erc5805, erc7572
+from behaviours import erc20, erc165, erc721, erc2612, erc2981, erc4906, erc5192, erc5805, erc7572, erc7858
 from behaviours.conftest import POLICIES
 
 
@@ -19,12 +19,12 @@ def checks(*suites):
 
 
 @pytest.mark.parametrize("policy", POLICIES)
-@checks(erc165, erc721, erc4906, erc5192, erc7572)
+@checks(erc165, erc721, erc2981, erc4906, erc5192, erc7572)
 def test_tickets__of_each_policy__keep_the_standard(ticket_subject, policy, check):
     check(ticket_subject(policy))
 
 
-@checks(erc165, erc721, erc5192)
+@checks(erc165, erc721, erc5192, erc7572, erc7858)
 def test_memberships__soulbound__keep_the_standard(membership_subject, check):
     check(membership_subject)
 
@@ -34,6 +34,6 @@ def test_votes__of_members__keep_the_standard(voting_subject, check):
     check(voting_subject)
 
 
-@checks(erc20, erc2612)
+@checks(erc20, erc2612, erc7572)
 def test_community_token__fresh__keeps_the_standard(token_subject, check):
     check(token_subject)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from behaviours import erc20, erc165, erc721, erc2612, erc4906, erc5192, erc5805, erc7572
+from behaviours import erc20, erc165, erc721, erc2612, erc2981, erc4906, erc5192, erc5805, erc7572, erc7858
 from behaviours.conftest import flaws
 
 # For each mock its suite, and for each of its flaws the check that must notice. A name that ends in `*` is a mock whose
@@ -110,12 +110,34 @@ ERC5805 = {
     "SignaturesNeverExpire": erc5805.delegate_by_sig__expired_or_with_another_nonce__reverts,
     "SignaturesOfAnyChain": erc5805.delegate_by_sig__for_another_chain__does_not_delegate,
 }
+ERC2981 = {
+    "DeniesIt": erc2981.interface__is_claimed,
+    "NamesTheWrongOne": erc2981.royalty__of_any_price__is_the_share_rounded_down,
+    "TakesADifferentShare": erc2981.royalty__of_any_price__is_the_share_rounded_down,
+    "IsAFixedSum": erc2981.royalty__of_any_price__is_the_share_rounded_down,
+    "Overflows": erc2981.royalty__of_any_price__is_the_share_rounded_down,
+    "RoundsUp": erc2981.royalty__of_any_price__is_the_share_rounded_down,
+}
+ERC7858 = {
+    "DeniesIt": erc7858.interface__is_claimed,
+    "SaysBlocks": erc7858.expiry_type__is_time,
+    "AnswersForMissing": erc7858.queries__about_no_token__revert,
+    "MintIsSilent": erc7858.token__with_an_end__expires_then_and_not_before,
+    "StartsLate": erc7858.token__with_an_end__expires_then_and_not_before,
+    "ExpiresEarly": erc7858.token__with_an_end__expires_then_and_not_before,
+    "NeverExpires": erc7858.token__with_an_end__expires_then_and_not_before,
+    "EndsTheUnlimited": erc7858.token__without_an_end__never_expires,
+    "RenewalIsSilent": erc7858.renewal__of_a_token__is_logged_and_counts,
+    "RenewalIsForgotten": erc7858.renewal__of_a_token__is_logged_and_counts,
+}
 NOTICED = {
     "BrokenERC721": (erc721, ERC721),
     "BrokenERC165": (erc165, ERC165),
+    "BrokenERC2981": (erc2981, ERC2981),
     "BrokenERC4906": (erc4906, ERC4906),
     "BrokenERC5192": (erc5192, ERC5192),
     "BrokenERC7572": (erc7572, ERC7572),
+    "BrokenERC7858": (erc7858, ERC7858),
     "BrokenERC20": (erc20, ERC20),
     "BrokenERC2612": (erc2612, ERC2612),
     "BrokenERC5805": (erc5805, ERC5805),
