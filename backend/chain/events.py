@@ -1,4 +1,4 @@
-"""Logs of our contracts as dataclasses. A log we do not know is kept as Other, never fatal."""
+"""Logs of our contracts: what they say, and which contracts they announce. One we do not know is kept, never fatal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from eth_abi.exceptions import DecodingError
 from backend.chain.abi_files import events_by_topic
 from backend.chain.client import RawLog
 from backend.chain.contracts.calls import ref_of
-
-ZERO_ADDRESS = "0x" + "0" * 40
 
 
 @dataclass(frozen=True)
@@ -30,35 +28,11 @@ class EventCreated:
 
 
 @dataclass(frozen=True)
-class Transferred:
-    """A token moved; from the zero address it was minted, to the zero address it was burned."""
-
-    token_id: int
-    sender: str
-    receiver: str
-
-
-@dataclass(frozen=True)
-class Settled:
-    """Newly set bits of a word of check-ins."""
-
-    tier: int
-    index: int
-    bits: int
-
-
-@dataclass(frozen=True)
-class Revoked:
-    token_id: int
-    reason: int
-
-
-@dataclass(frozen=True)
 class Other:
-    """Anything else; kept so that a later version can fold it."""
+    """Anything that announces no contract; what it means for a token, the fold reads from its arguments."""
 
 
-Decoded = CollectiveCreated | EventCreated | Transferred | Settled | Revoked | Other
+Decoded = CollectiveCreated | EventCreated | Other
 
 
 @dataclass(frozen=True)
@@ -94,12 +68,6 @@ def _plain(value: object) -> object:
 
 def _meaning(name: str, args: Mapping[str, Any]) -> Decoded:
     match name:
-        case "Transfer" if "tokenId" in args:
-            return Transferred(args["tokenId"], args["from"], args["to"])
-        case "Settled":
-            return Settled(args["tier"], args["index"], args["bits"])
-        case "Revoked":
-            return Revoked(args["tokenId"], args["reason"])
         case "EventCreated" if (ref := ref_of(args["ref"])) is not None:
             return EventCreated(args["access"], ref, args["tickets"])
         case "CollectiveCreated" if (ref := ref_of(args["ref"])) is not None:

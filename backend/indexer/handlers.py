@@ -1,21 +1,10 @@
 """What decoded logs change; pure."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 
-from backend.chain.events import (
-    ZERO_ADDRESS,
-    CollectiveCreated,
-    DecodedLog,
-    EventCreated,
-    Revoked,
-    Settled,
-    Transferred,
-)
+from backend.chain.events import CollectiveCreated, DecodedLog, EventCreated
+from backend.core.token_ids import LARGEST_ID
 from backend.db.projections.fold import Changes
-
-WORD_BITS = 256
-# Token ids are `tier << 32 | serial` or member numbers; what does not fit 63 bits is none of ours.
-_LARGEST_ID = 2**63 - 1
 
 
 def discovered(log: DecodedLog, *, founders: frozenset[str], known: Container[str]) -> dict[str, str]:
@@ -46,7 +35,7 @@ def fold(logs: Iterable[DecodedLog]) -> Changes:
     changes = Changes()
     for entry in logs:
         changes.logs.append(_row(entry))
-        _apply(changes, entry)
+        _announce(changes, entry)
     return changes
 
 
@@ -63,15 +52,13 @@ def _row(entry: DecodedLog) -> dict[str, object]:
 
 
 def _token_id(entry: DecodedLog) -> int | None:
-    match entry.event:
-        case Transferred(token_id=token_id) | Revoked(token_id=token_id) if token_id <= _LARGEST_ID:
-            return token_id
-        case _:
-            return None
+    """The token a log is about, if it is about one."""
+    token_id = int(entry.args.get("tokenId", LARGEST_ID + 1))
+    return token_id if token_id <= LARGEST_ID else None
 
 
-def _apply(changes: Changes, entry: DecodedLog) -> None:
-    contract, block = entry.log.address, entry.log.block_number
+def _announce(changes: Changes, entry: DecodedLog) -> None:
+    block = entry.log.block_number
     match entry.event:
         case CollectiveCreated() as created:
             changes.collectives.append(
@@ -88,37 +75,5 @@ def _apply(changes: Changes, entry: DecodedLog) -> None:
             changes.events.append(
                 {"tickets": created.tickets, "access": created.access, "ref": created.ref, "block_number": block}
             )
-        case Transferred() as moved if moved.token_id <= _LARGEST_ID:
-            _transfer(changes, contract, block, moved)
-        case Revoked() as revoked if revoked.token_id <= _LARGEST_ID:
-            changes.revoked.append((contract, revoked.token_id, block))
-        case Settled() as settled:
-            changes.used.extend((contract, token_id, block) for token_id in settled_ids(settled))
         case _:
             pass
-
-
-def _transfer(changes: Changes, contract: str, block: int, moved: Transferred) -> None:
-    key = (contract, moved.token_id)
-    if moved.sender == ZERO_ADDRESS:
-        changes.minted[key] = {
-            "contract": contract,
-            "token_id": moved.token_id,
-            "owner": moved.receiver,
-            "minted_block": block,
-            "used_block": None,
-            "revoked_block": None,
-        }
-        changes.owners.pop(key, None)
-    else:
-        changes.owners[key] = None if moved.receiver == ZERO_ADDRESS else moved.receiver
-
-
-def settled_ids(settled: Settled) -> Iterator[int]:
-    """The token ids whose bits a settlement set."""
-    bits, serial = settled.bits, settled.index * WORD_BITS
-    while bits:
-        if bits & 1:
-            yield settled.tier << 32 | serial
-        bits >>= 1
-        serial += 1

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
@@ -19,6 +20,7 @@ from backend.core.errors import Unavailable
 from backend.core.ids import LinkTokens
 from backend.core.secret_files import ensure_secret
 from backend.core.settings import Settings
+from backend.core.token_ids import ZERO_ADDRESS
 from backend.core.vault import Vault
 from backend.db.models.collectives import Collective
 from backend.db.models.events import Event
@@ -46,6 +48,22 @@ def addresses(collective_id: int) -> tuple[str, str, str, str]:
 
 
 ACCESS, MEMBERSHIP, TOKEN, TICKETS = addresses(1)
+
+
+def transfer(
+    contract: str, token_id: int, receiver: str, *, block: int, sender: str = ZERO_ADDRESS, at: int = 0
+) -> dict[str, Any]:
+    """The row of a log that moves a token, or mints it; the `at`th of this token in its block."""
+    return {
+        "block_number": block,
+        # Of its own for each token of each contract: what counts is that no two logs of a block have the same.
+        "log_index": int(contract, 16) % 2**20 << 40 | token_id << 2 | at,
+        "transaction_hash": f"0x{token_id:064x}",
+        "address": contract,
+        "event": "Transfer",
+        "token_id": token_id,
+        "args": {"from": sender, "to": receiver, "tokenId": str(token_id)},
+    }
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -201,15 +219,7 @@ class World:
                 ],
                 events=[{"tickets": tickets, "access": access, "ref": event.ref, "block_number": 2}],
             )
-            for token_id in token_ids or []:
-                changes.minted[tickets, token_id] = {
-                    "contract": tickets,
-                    "token_id": token_id,
-                    "owner": tickets,
-                    "minted_block": block,
-                    "used_block": None,
-                    "revoked_block": None,
-                }
+            changes.logs = [transfer(tickets, token_id, tickets, block=block) for token_id in token_ids or []]
             fold.write(session, changes)
             cursor.move(session, next_block=block + 1, head=block, final=final, now=NOW)
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from backend.core.token_ids import tier_of
 from backend.features.checkin.schemas import Reason
 
 # Doors open early for crew and friends; a ticket shown days ahead is somebody trying their luck, or a wrong clock.
@@ -20,7 +21,7 @@ class SeenPass:
 
     @property
     def tier(self) -> int:
-        return self.token_id >> 32
+        return tier_of(self.token_id)
 
 
 @dataclass(frozen=True)

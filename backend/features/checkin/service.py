@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
 from backend.core.errors import Conflict
+from backend.core.token_ids import serial_of
 from backend.db.models.door import Scan
 from backend.db.models.events import Event
 from backend.db.models.tickets import Ticket
@@ -139,7 +140,7 @@ def _answer(session: Session, place: Place, scan: ScanRequest, verdict: _Verdict
         outcome=Outcome.ADMITTED if verdict.reason is None else Outcome.REFUSED,
         reason=verdict.reason,
         tier=Tier(tier.number, tier.name) if tier else None,
-        serial=(ticket.token_id & 0xFFFFFFFF) + 1 if ticket else None,
+        serial=serial_of(ticket.token_id) + 1 if ticket else None,
         medium=Medium.PAPER if ticket else None,
         gate=place.gate_name,
         decided_at=now,

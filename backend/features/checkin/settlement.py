@@ -1,30 +1,19 @@
 """Telling the chain who was in: after the fact, in words of 256 bits, each admission in exactly one intent."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from backend.core.token_ids import Word, word_of, words_of
 from backend.db.repositories import door, intents
 from backend.db.repositories.door import Unsettled
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 
-WORD_BITS = 256
 # One pass handles this many; a busy night is several passes.
 _BATCH = 5_000
-
-Word = tuple[int, int]
-
-
-def words(token_ids: Iterable[int]) -> Mapping[Word, int]:
-    """Bits to set, by (tier, word index): bit `serial % 256` of word `serial // 256`."""
-    bits: dict[Word, int] = defaultdict(int)
-    for token_id in token_ids:
-        tier, serial = token_id >> 32, token_id & 0xFFFFFFFF
-        bits[tier, serial // WORD_BITS] |= 1 << (serial % WORD_BITS)
-    return bits
 
 
 def is_due(session: Session, *, now: datetime, settle_after: timedelta) -> bool:
@@ -51,9 +40,9 @@ def settle_due(session: Session, *, now: datetime, settle_after: timedelta) -> i
 def _settle(session: Session, list_id: int, items: Sequence[Unsettled], now: datetime) -> int:
     by_word: dict[Word, list[Unsettled]] = defaultdict(list)
     for item in items:
-        by_word[item.token_id >> 32, (item.token_id & 0xFFFFFFFF) // WORD_BITS].append(item)
+        by_word[word_of(item.token_id)].append(item)
     for (tier, index), members in by_word.items():
-        bits = words(item.token_id for item in members)[tier, index]
+        bits = words_of(item.token_id for item in members)[tier, index]
         key = f"settle:{members[0].event_ref}:{tier}:{index}:{bits:x}"
         wish = NewIntent(
             Kind.SETTLE,

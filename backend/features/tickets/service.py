@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from backend.core.errors import Conflict, NotFound
 from backend.core.ids import LinkKind, LinkTarget
 from backend.core.text import clean_line
+from backend.core.token_ids import serial_of, tier_of
+from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
@@ -48,7 +50,7 @@ class Wanted:
 
 def number_of(token_id: int) -> str:
     """A ticket's number as people say it: tier, dash, serial counted from 1 with four digits or more."""
-    return f"{token_id >> 32}-{(token_id & 0xFFFFFFFF) + 1:04d}"
+    return f"{tier_of(token_id)}-{serial_of(token_id) + 1:04d}"
 
 
 def issue(session: Session, parts: Parts, event: Event, wanted: Sequence[Wanted], *, import_id: int | None) -> int:
@@ -74,7 +76,7 @@ def issue(session: Session, parts: Parts, event: Event, wanted: Sequence[Wanted]
             {
                 "event_id": event.id,
                 "tier_id": tier.id,
-                "token_id": tier.number << 32 | serial,
+                "token_id": token_id_of(tier.number, serial),
                 "person_id": person_id,
                 "import_id": import_id,
                 "epoch": 0,
@@ -154,7 +156,7 @@ def of_event(session: Session, event: Event, ticket_id: int) -> Ticket:
 def by_number(session: Session, event: Event, number: str) -> Ticket:
     """The event's ticket with the number people say (`1-0042`). Raises NotFound `ticket_unknown`."""
     said = _NUMBER.fullmatch(number)
-    ticket = tickets.by_token(session, event.id, int(said[1]) << 32 | (int(said[2]) - 1)) if said else None
+    ticket = tickets.by_token(session, event.id, token_id_of(int(said[1]), int(said[2]) - 1)) if said else None
     if ticket is None:
         raise NotFound("ticket_unknown")
     return ticket

@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 from backend.chain import abi_files
 from backend.chain.client import RawLog
 from backend.chain.contracts.calls import bytes32, ref_of
-from backend.chain.events import (
-    ZERO_ADDRESS,
-    CollectiveCreated,
-    EventCreated,
-    Other,
-    Revoked,
-    Settled,
-    Transferred,
-    decode_log,
-)
+from backend.chain.events import CollectiveCreated, EventCreated, Other, decode_log
+from backend.core.token_ids import ZERO_ADDRESS
 
 HERE = "0x" + "11" * 20
 A, B, C, D = (f"0x{n:040x}" for n in (0xA1, 0xB2, 0xC3, 0xD4))
@@ -103,25 +95,25 @@ def test_decode_log__ours__with_meaning_and_arguments_fit_for_json() -> None:
         (
             "EventTickets",
             emitted("EventTickets", "Transfer", **{"from": ZERO_ADDRESS, "to": A, "tokenId": 1 << 32 | 5}),
-            Transferred(1 << 32 | 5, ZERO_ADDRESS, SUMS[A]),
+            Other(),
             {"from": ZERO_ADDRESS, "to": SUMS[A], "tokenId": str(1 << 32 | 5)},
         ),
         (
             "MembershipToken",
             emitted("MembershipToken", "Transfer", **{"from": A, "to": B, "tokenId": 2**255}),
-            Transferred(2**255, SUMS[A], SUMS[B]),
+            Other(),
             {"from": SUMS[A], "to": SUMS[B], "tokenId": str(2**255)},
         ),
         (
             "EventTickets",
             emitted("EventTickets", "Settled", tier=2, index=1, bits=2**255 | 1),
-            Settled(2, 1, 2**255 | 1),
+            Other(),
             {"tier": "2", "index": "1", "bits": str(2**255 | 1)},
         ),
         (
             "EventTickets",
             emitted("EventTickets", "Revoked", tokenId=7, reason=3),
-            Revoked(7, 3),
+            Other(),
             {"tokenId": "7", "reason": "3"},
         ),
         (
@@ -146,7 +138,6 @@ def test_decode_log__ours__with_meaning_and_arguments_fit_for_json() -> None:
     for contract, log, meaning, args in cases:
         found = decode_log(contract, log)
         assert (found.event, found.args, found.log) == (meaning, args, log)
-        assert found.name == type(meaning).__name__.replace("Transferred", "Transfer")
 
 
 def test_decode_log__of_our_contracts_without_a_meaning_for_us__kept_by_name() -> None:

@@ -11,7 +11,7 @@ from backend.features.demo.service import SLUG, DemoLinks, seed
 from backend.features.devices import service as devices
 from backend.features.parts import Parts
 from backend.features.tickets import service as tickets
-from tests.backend.conftest import NOW, addresses
+from tests.backend.conftest import NOW, addresses, transfer
 
 
 def seeded(parts: Parts) -> DemoLinks:
@@ -36,9 +36,8 @@ def mint(parts: Parts, *, most: int) -> None:
             collectives=[{**created, "creator": collective.founder, "block_number": 1}],
             events=[{"tickets": contract, "access": access, "ref": event.ref, "block_number": 2}],
         )
-        for token_id in sorted(session.scalars(select(Ticket.token_id)))[:most]:
-            row = {"contract": contract, "token_id": token_id, "owner": contract, "minted_block": 3}
-            changes.minted[contract, token_id] = {**row, "used_block": None, "revoked_block": None}
+        ids = sorted(session.scalars(select(Ticket.token_id)))[:most]
+        changes.logs = [transfer(contract, token_id, contract, block=3) for token_id in ids]
         fold.write(session, changes)
         cursor.move(session, next_block=4, head=3, final=3, now=NOW)
 

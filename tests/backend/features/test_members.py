@@ -15,7 +15,7 @@ from backend.db.projections import fold
 from backend.db.repositories import people, relay
 from backend.features.members import service
 from backend.features.progress import ChainState
-from tests.backend.conftest import MEMBERSHIP, NOW, Pictures, World
+from tests.backend.conftest import MEMBERSHIP, NOW, Pictures, World, transfer
 from tests.backend.together import together
 
 
@@ -42,17 +42,8 @@ def numbers(world: World) -> dict[int, int | None]:
 
 
 def mint(world: World, number: int, *, owner: str = MEMBERSHIP, block: int = 7) -> None:
-    changes = fold.Changes()
-    changes.minted[MEMBERSHIP, number] = {
-        "contract": MEMBERSHIP,
-        "token_id": number,
-        "owner": owner,
-        "minted_block": block,
-        "used_block": None,
-        "revoked_block": None,
-    }
     with world.parts.db.write() as session:
-        fold.write(session, changes)
+        fold.write(session, fold.Changes(logs=[transfer(MEMBERSHIP, number, owner, block=block)]))
 
 
 def membership(world: World, number: int) -> Membership:
@@ -167,7 +158,8 @@ def test_page__held_by_the_collective_or_by_the_member__says_so(world: World) ->
 
 def move(world: World, number: int) -> None:
     with world.parts.db.write() as session:
-        fold.write(session, fold.Changes(owners={(MEMBERSHIP, number): "0x" + "0" * 37 + "0EE"}))
+        log = transfer(MEMBERSHIP, number, "0x" + "0" * 37 + "0EE", block=7, sender=MEMBERSHIP, at=1)
+        fold.write(session, fold.Changes(logs=[log]))
 
 
 def test_picture__not_minted_or_no_chain__says_so(world: World, pictures: Pictures) -> None:

@@ -4,18 +4,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
-from backend.chain.events import Settled
+from backend.core.token_ids import tickets_in
 from backend.db.models.door import Admission
 from backend.db.models.events import CheckinList
 from backend.db.models.pipeline import Intent
 from backend.features.checkin import service
 from backend.features.checkin.schemas import ScanRequest, Source
-from backend.features.checkin.settlement import is_due, settle_due, words
-from backend.indexer.handlers import settled_ids
+from backend.features.checkin.settlement import is_due, settle_due
 from tests.backend.conftest import NOW, World
 from tests.backend.door import scan
 from tests.backend.together import together
@@ -49,29 +46,13 @@ def wishes(world: World) -> list[Intent]:
 
 def settled_in(world: World) -> list[set[int]]:
     """The token ids each wish settles."""
-    return [
-        set(settled_ids(Settled(w.payload["tier"], w.payload["index"], int(w.payload["bits"], 16))))
-        for w in wishes(world)
-    ]
+    return [set(tickets_in((w.payload["tier"], w.payload["index"]), int(w.payload["bits"], 16))) for w in wishes(world)]
 
 
 def carriers(world: World) -> list[int | None]:
     """For each admission the wish that carries it."""
     with world.parts.db.read() as session:
         return list(session.scalars(select(Admission.settled_by).order_by(Admission.ticket_id)))
-
-
-@given(st.sets(st.tuples(st.integers(1, 3), st.integers(0, 1_000)), max_size=300))
-def test_words__any_tickets__the_same_tickets_again(tickets: set[tuple[int, int]]) -> None:
-    ids = {tier << 32 | serial for tier, serial in tickets}
-    made = words(ids)
-    assert all(0 < bits < 1 << 256 for bits in made.values())
-    assert {token for (tier, index), bits in made.items() for token in settled_ids(Settled(tier, index, bits))} == ids
-
-
-def test_words__at_the_edges_of_a_word__bit_by_bit() -> None:
-    assert words([1 << 32, 1 << 32 | 255, 1 << 32 | 256, 2 << 32 | 1]) == {(1, 0): 1 | 1 << 255, (1, 1): 1, (2, 0): 2}
-    assert words([]) == {}
 
 
 def test_settle_due__before_anybody_has_waited_long_enough__nothing(world: World) -> None:

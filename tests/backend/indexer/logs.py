@@ -6,7 +6,8 @@ from eth_abi.abi import encode
 
 from backend.chain.abi_files import events_by_topic
 from backend.chain.client import RawLog
-from backend.chain.events import ZERO_ADDRESS, DecodedLog, decode_log
+from backend.chain.events import DecodedLog, decode_log
+from backend.core.token_ids import ZERO_ADDRESS
 
 TICKETS = "0x" + "0" * 39 + "1"
 MEMBERSHIP = "0x" + "0" * 39 + "2"

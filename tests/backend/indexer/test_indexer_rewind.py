@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, func, select
 
-from backend.chain.events import ZERO_ADDRESS, DecodedLog
+from backend.chain.events import DecodedLog
+from backend.core.token_ids import ZERO_ADDRESS
 from backend.db.models.projections import ChainCollective, ChainEvent, ChainLog, ChainToken
 from backend.db.projections import fold
 from backend.db.session import Database

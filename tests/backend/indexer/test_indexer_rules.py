@@ -1,12 +1,14 @@
 """The pure parts: whose contracts count, what logs change, which blocks are next and where two chains part."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.chain.events import ZERO_ADDRESS, DecodedLog, Settled
+from backend.chain.events import DecodedLog
 from backend.indexer import window
-from backend.indexer.handlers import announces, discovered, fold, settled_ids
+from backend.indexer.handlers import announces, discovered, fold
 from tests.backend.indexer.logs import (
     FACTORY,
     MEMBERSHIP,
@@ -16,7 +18,6 @@ from tests.backend.indexer.logs import (
     TICKETS,
     log,
     minted,
-    moved,
     revoked,
     settled,
 )
@@ -60,44 +61,25 @@ def test_discovered__reference_that_is_none_of_our_shape__announces_nothing() ->
 
 
 @pytest.mark.parametrize("make", [minted, revoked])
-def test_fold__token_id_beyond_63_bits__kept_as_a_log_only(make: object) -> None:
-    changes = fold([make(TICKETS, 2**63)])  # type: ignore[operator]
+def test_fold__token_id_beyond_63_bits__kept_as_a_log_of_no_token(make: Callable[[str, int], DecodedLog]) -> None:
+    changes = fold([make(TICKETS, 2**63)])
     assert [row["token_id"] for row in changes.logs] == [None]
     assert changes.logs[0]["args"]["tokenId"] == str(2**63)
-    assert not changes.minted
-    assert not changes.revoked
-    assert fold([make(TICKETS, 2**63 - 1)]).logs[0]["token_id"] == 2**63 - 1  # type: ignore[operator]
+    assert fold([make(TICKETS, 2**63 - 1)]).logs[0]["token_id"] == 2**63 - 1
 
 
-def test_fold__minted_and_moved_twice_in_one_range__minted_once_and_the_last_owner_counts() -> None:
-    changes = fold([minted(TICKETS, 5), moved(TICKETS, 5, TICKETS, OURS), moved(TICKETS, 5, OURS, STRANGER)])
-    assert changes.minted[TICKETS, 5]["owner"] == TICKETS
-    assert changes.owners == {(TICKETS, 5): STRANGER}
-
-
-def test_fold__burned__has_no_owner() -> None:
-    assert fold([moved(MEMBERSHIP, 5, OURS, ZERO_ADDRESS)]).owners == {(MEMBERSHIP, 5): None}
-
-
-def test_fold__same_id_in_two_contracts__two_tokens() -> None:
-    changes = fold([minted(TICKETS, 5, block=3), minted(MEMBERSHIP, 5, block=4)])
-    assert {key: row["minted_block"] for key, row in changes.minted.items()} == {(TICKETS, 5): 3, (MEMBERSHIP, 5): 4}
-
-
-def test_fold__settled_revoked_and_created__say_in_which_block() -> None:
+def test_fold__contracts_announced__say_in_which_block() -> None:
     changes = fold([collective_by(OURS), event_below(ACCESS), revoked(TICKETS, 9, block=6), settled(1, 0, 6, block=8)])
-    assert changes.used == [(TICKETS, 1 << 32 | 1, 8), (TICKETS, 1 << 32 | 2, 8)]
-    assert changes.revoked == [(TICKETS, 9, 6)]
-    assert [(row["creator"], row["ref"]) for row in changes.collectives] == [(OURS, REF[:8].hex())]
-    assert [(row["tickets"], row["access"]) for row in changes.events] == [(TICKETS, ACCESS)]
-    assert [row["event"] for row in changes.logs] == ["CollectiveCreated", "EventCreated", "Revoked", "Settled"]
-
-
-@given(tier=st.integers(1, 50), word=st.integers(0, 2**24 - 1), serials=st.sets(st.integers(0, 255)))
-def test_settled_ids__any_word__every_bit_is_one_ticket(tier: int, word: int, serials: set[int]) -> None:
-    bits = sum(1 << serial for serial in serials)
-    expected = [tier << 32 | word * 256 + serial for serial in sorted(serials)]
-    assert list(settled_ids(Settled(tier, word, bits))) == expected
+    assert [(row["creator"], row["ref"], row["block_number"]) for row in changes.collectives] == [
+        (OURS, REF[:8].hex(), 1)
+    ]
+    assert [(row["tickets"], row["access"], row["block_number"]) for row in changes.events] == [(TICKETS, ACCESS, 1)]
+    assert [(row["event"], row["token_id"]) for row in changes.logs] == [
+        ("CollectiveCreated", None),
+        ("EventCreated", None),
+        ("Revoked", 9),
+        ("Settled", None),
+    ]
 
 
 @pytest.mark.parametrize(
