@@ -5,8 +5,8 @@ import secrets
 from pathlib import Path
 
 from eth_account import Account
-from eth_utils.address import to_checksum_address
 
+from backend.chain.addresses import checksummed
 from backend.core.errors import SetupError
 from backend.core.secret_files import write_private
 
@@ -27,7 +27,6 @@ def keystore_address(path: Path) -> str:
     if not path.is_file():
         raise SetupError("keystore_missing", path=str(path))
     try:
-        address = str(json.loads(path.read_text())["address"])
-        return to_checksum_address(address if address.startswith("0x") else "0x" + address)
+        return checksummed(str(json.loads(path.read_text())["address"]))
     except (ValueError, KeyError, TypeError):
         raise SetupError("keystore_broken", path=str(path)) from None

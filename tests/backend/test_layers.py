@@ -1,5 +1,6 @@
 """The one-way flow of docs/architecture.md, section 2, holds, and each of its rules has been seen to break."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ CONTRACTS = {
     "One-way flow: no import upwards, siblings do not know each other",
     "Only the indexer writes projections",
     "Only the relayer signs and sends",
-    "Only backend.chain knows web3 and eth_account",
+    "Only backend.chain knows web3 and its parts",
     "Services and rules know no HTTP",
 }
 FLOW, PROJECTIONS, SENDER, WEB3, HTTP = (
@@ -27,9 +28,10 @@ def verdicts(tree: Path) -> tuple[int, dict[str, str]]:
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True, check=False)
     found = {}
     for line in done.stdout.splitlines():
-        name, _, verdict = line.rpartition(" ")
-        if verdict in ("KEPT", "BROKEN"):
-            found[name] = verdict
+        # A contract with an exception says so behind its verdict.
+        said = re.fullmatch(r"(.+) (KEPT|BROKEN)(?: \(1 ignored import\))?", line)
+        if said:
+            found[said[1]] = said[2]
     return done.returncode, found
 
 
@@ -52,6 +54,14 @@ PLANTED = [
     pytest.param("relayer/planted.py", "from backend.db.projections import fold", PROJECTIONS, id="relayer writes"),
     pytest.param("features/planted.py", "from backend.chain import sender", SENDER, id="a feature signs"),
     pytest.param("indexer/planted.py", "from backend.chain.sender import Key", SENDER, id="the indexer signs"),
+    pytest.param("cli/planted.py", "from backend.db.projections import fold", PROJECTIONS, id="a command writes"),
+    pytest.param(
+        "db/repositories/planted.py", "from backend.db.projections import fold", PROJECTIONS, id="a query writes"
+    ),
+    pytest.param("launch/planted.py", "from backend.chain import sender", SENDER, id="the launcher signs"),
+    pytest.param("features/planted/service.py", "import eth_utils", WEB3, id="a feature knows eth_utils"),
+    pytest.param("cli/planted.py", "import fastapi", HTTP, id="a command knows FastAPI"),
+    pytest.param("features/planted/export.py", "import starlette", HTTP, id="an export knows Starlette"),
     pytest.param("relayer/planted.py", "import web3", WEB3, id="the relayer knows web3"),
     pytest.param("features/planted.py", "import eth_account", WEB3, id="a feature knows eth_account"),
     pytest.param("features/planted/service.py", "import fastapi", HTTP, id="a service knows FastAPI"),

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, StringConstraints
 from backend.features.checkin import service
 from backend.features.checkin.edge import redeem_durably
 from backend.features.checkin.schemas import Medium, Outcome, Reason, ScanRequest, Source
+from backend.features.http.bodies import TierBody
 from backend.features.http.depends import DeviceDep, PartsDep
 from backend.features.http.failures import FAILURES
 from backend.features.http.limits import RateLimit
@@ -35,11 +36,6 @@ class ScanBody(BaseModel):
     code: Annotated[str, StringConstraints(max_length=4096)]
     scanned_at: Annotated[AwareDatetime, AfterValidator(_in_utc)]
     source: Source
-
-
-class TierBody(BaseModel):
-    number: int
-    name: str
 
 
 class FirstBody(BaseModel):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, StringConstraints
 from backend.core.clock import iso
 from backend.features.devices import service
 from backend.features.devices.schemas import DeviceIdentity, DeviceRole
+from backend.features.http.bodies import TierBody
 from backend.features.http.depends import DeviceDep, PartsDep, caller
 from backend.features.http.failures import FAILURES
 from backend.features.http.limits import RateLimit
@@ -24,11 +25,6 @@ class PairRequest(BaseModel):
 
     code: Annotated[str, StringConstraints(max_length=100)]
     name: Annotated[str, StringConstraints(max_length=200)]
-
-
-class TierBody(BaseModel):
-    number: int
-    name: str
 
 
 class CollectiveBody(BaseModel):

@@ -4,11 +4,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from eth_utils.address import to_checksum_address
 from sqlalchemy import inspect
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from backend.chain.addresses import checksummed
 from backend.chain.client import ChainClient
 from backend.chain.keystores import ensure_keystore, keystore_address
 from backend.core.clock import Clock
@@ -82,7 +82,7 @@ def read_deployment(settings: Settings, chain_id: int) -> Deployment:
         return Deployment(
             chain_id=int(record["chain_id"]),
             genesis_hash=str(record["genesis_hash"]),
-            factory=to_checksum_address(factory["address"]),
+            factory=checksummed(factory["address"]),
             from_block=int(factory["block"]),
         )
     except (ValueError, KeyError, TypeError):

@@ -1,6 +1,8 @@
 """What people keep: the ticket and the badge. The link is the key, so nothing here is cached, indexed or passed on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Response
 
@@ -63,30 +65,35 @@ def _member(visit: Visit, token: str) -> MemberPage:
         return members.page(session, members.by_link(session, visit.parts, token))
 
 
+def _ticket_way(ticket: TicketPage, token: str) -> Way:
+    return Way("ticket", f"/t/{token}", ticket.state, ticket.failure)
+
+
+def _member_way(member: MemberPage, token: str) -> Way:
+    return Way("member", f"/m/{token}", member.state, member.failure)
+
+
+def _kept(visit: Visit, template: str, way: Way, collective: str, values: Mapping[str, object]) -> Response:
+    """The page of something to keep, in its collective's palette; it asks again while it is on its way."""
+    context: Mapping[str, Any] = {"way": way, **values}
+    return keep_secret(page(visit.reader, template, palette_name=collective, live=not way.settled, **context))
+
+
 @router.get("/t/{token}")
 def ticket_page(visit: GivenVisit, token: str) -> Response:
     """The ticket."""
     ticket = _ticket(visit, token)
     title = visit.reader.texts("ticket-code-alt", number=ticket.number, event=ticket.event_name)
-    way = Way("ticket", f"/t/{token}", ticket.state, ticket.failure)
-    shown = page(
-        visit.reader,
-        "ticket.html",
-        ticket=ticket,
-        code_svg=trusted_svg(qr_svg(ticket.code, title=title)) if ticket.code else None,
-        palette_name=ticket.collective_name,
-        live=not way.settled,
-        way=way,
-    )
-    return keep_secret(shown)
+    code_svg = trusted_svg(qr_svg(ticket.code, title=title)) if ticket.code else None
+    values = {"ticket": ticket, "code_svg": code_svg}
+    return _kept(visit, "ticket.html", _ticket_way(ticket, token), ticket.collective_name, values)
 
 
 @router.get("/t/{token}/way")
 def ticket_way(visit: GivenVisit, token: str) -> Response:
     """The ticket's way to the chain; the page asks for it while it moves."""
     ticket = _ticket(visit, token)
-    way = Way("ticket", f"/t/{token}", ticket.state, ticket.failure)
-    return keep_secret(page(visit.reader, "way.html", way=way, ticket=ticket))
+    return keep_secret(page(visit.reader, "way.html", way=_ticket_way(ticket, token), ticket=ticket))
 
 
 @router.get("/t/{token}/code.svg")
@@ -128,23 +135,13 @@ def ticket_picture(visit: GivenVisit, token: str) -> Response:
 def member_page(visit: GivenVisit, token: str) -> Response:
     """The member's badge."""
     member = _member(visit, token)
-    way = Way("member", f"/m/{token}", member.state, member.failure)
-    shown = page(
-        visit.reader,
-        "member.html",
-        member=member,
-        palette_name=member.collective_name,
-        live=not way.settled,
-        way=way,
-    )
-    return keep_secret(shown)
+    return _kept(visit, "member.html", _member_way(member, token), member.collective_name, {"member": member})
 
 
 @router.get("/m/{token}/way")
 def member_way(visit: GivenVisit, token: str) -> Response:
     """The membership's way to the chain; the page asks for it while it moves."""
-    member = _member(visit, token)
-    way = Way("member", f"/m/{token}", member.state, member.failure)
+    way = _member_way(_member(visit, token), token)
     return keep_secret(page(visit.reader, "way.html", way=way, ticket=None))
 
 
