@@ -22,6 +22,7 @@ from backend.features.events import service as events_service
 from backend.features.events.rules import zone_of
 from backend.features.events.schemas import NewEvent, NewGate, NewTier, TransferPolicy
 from backend.features.installation import service as installation
+from backend.features.looks import Palette, Style
 from backend.launch import run as launch
 
 app = typer.Typer(
@@ -113,12 +114,14 @@ def found(
     name: Annotated[str, typer.Argument()],
     symbol: Annotated[str, typer.Argument(help="2 to 11 letters or digits, the token's short name.")],
     account: Annotated[str, typer.Option(help="Whose collective it is.")] = DEFAULT_ORGANISER,
+    style: Annotated[Style, typer.Option(help="How the chain draws its tickets and badges.")] = Style.DADA,
+    palette: Annotated[Palette, typer.Option(help="The colours of its pages and pictures.")] = Palette.SIGNAL,
 ) -> None:
     """Found a collective; prints its slug."""
     with parts() as built, built.db.write() as session:
         now = built.clock.now()
         owner = accounts.account_by_name(session, account) or accounts.add_account(session, name=account, now=now)
-        typer.echo(collectives_service.found(session, built, owner.id, NewCollective(name, symbol)))
+        typer.echo(collectives_service.found(session, built, owner.id, NewCollective(name, symbol, style, palette)))
 
 
 @app.command()
@@ -132,6 +135,9 @@ def announce(  # noqa: PLR0917 - typer passes them by name
     venue: Annotated[str, typer.Option()] = "",
     zone: Annotated[str, typer.Option()] = "Europe/Berlin",
     policy: Annotated[TransferPolicy, typer.Option()] = TransferPolicy.FREE,
+    style: Annotated[
+        Style | None, typer.Option(help="How the chain draws its tickets; the collective's if left out.")
+    ] = None,
 ) -> None:
     """Announce an event; prints its path for other commands."""
     tiers = []
@@ -152,6 +158,7 @@ def announce(  # noqa: PLR0917 - typer passes them by name
             policy=policy,
             tiers=tuple(tiers),
             gates=tuple(NewGate(label, everything) for label in gate or ["Einlass"]),
+            style=style,
         )
         typer.echo(f"{collective}/{events_service.announce(session, built, owner, wish)}")
 

@@ -13,6 +13,7 @@ from backend.core.i18n import Texts
 from backend.core.text import clean_line, utf8_length
 from backend.features.events.rules import TIER_NAME_BYTES
 from backend.features.events.schemas import NewEvent, NewGate, NewTier, TransferPolicy
+from backend.features.looks import Style
 from backend.web.deps import text_of
 
 TIER_ROWS = 8
@@ -49,6 +50,7 @@ class EventInput:
     ends_at: str = ""
     zone: str = DEFAULT_ZONE
     policy: str = TransferPolicy.FREE.value
+    style: str = ""
     tiers: tuple[TierInput, ...] = (TierInput(),) * TIER_ROWS
     gates: tuple[GateInput, ...] = (GateInput(),) * GATE_ROWS
 
@@ -87,6 +89,7 @@ def read(form: FormData) -> EventInput:
         ends_at=text_of(form, "ends_at"),
         zone=text_of(form, "zone"),
         policy=text_of(form, "policy"),
+        style=text_of(form, "style"),
         tiers=tuple(
             TierInput(text_of(form, f"tier_name_{row}"), text_of(form, f"tier_supply_{row}"))
             for row in range(1, TIER_ROWS + 1)
@@ -115,6 +118,8 @@ def understand(typed: EventInput, problems: Problems) -> NewEvent | None:
     ends_at = _moment("ends_at", typed.ends_at, typed.zone, problems)
     if typed.policy not in {policy.value for policy in TransferPolicy}:
         problems.add("policy", "event-new-policy-missing")
+    if typed.style and typed.style not in list(Style):
+        problems.add("style", "found-style-missing")
     tiers = _tiers(typed, problems)
     gates = _gates(typed, problems, numbers={row: number for number, row in enumerate(tiers, start=1)})
     if problems.found or starts_at is None or ends_at is None:
@@ -128,6 +133,7 @@ def understand(typed: EventInput, problems: Problems) -> NewEvent | None:
         policy=TransferPolicy(typed.policy),
         tiers=tuple(tiers.values()),
         gates=gates,
+        style=Style(typed.style) if typed.style else None,
     )
 
 

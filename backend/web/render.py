@@ -19,7 +19,6 @@ from backend.features.progress import ChainProgress, ChainState
 
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
-PALETTES = ("signal", "sun", "sky", "rose", "lilac", "sea")
 # Shorter words are set as large as five letters, longer ones are broken: beyond that the type is no poster any more.
 _SET_LEAST, _SET_MOST = 5, 20
 # More letters than this take several lines; a phone then sets them smaller, so that the code stays in sight.
@@ -75,11 +74,6 @@ def _advance(letter: str) -> float:
     return 1.05 if letter.isupper() else 0.98
 
 
-def palette_of(collective: str) -> str:
-    """The palette a collective's pages have: always the same one for the same name."""
-    return PALETTES[hashlib.sha256(collective.encode()).digest()[0] % len(PALETTES)]
-
-
 def bar_parts(counted: ChainProgress) -> list[BarPart]:
     """The progress bar from left to right, empty stages left out."""
     parts: list[BarPart] = []
@@ -128,7 +122,6 @@ def _environment() -> Environment:
     environment.globals["static"] = static_url
     environment.filters.update(
         set_class=set_class,
-        palette=palette_of,
         bar_parts=bar_parts,
         failure_text=failure_text,
         with_page=with_page,
@@ -148,11 +141,11 @@ def page(
     /,
     *,
     status: int = 200,
-    palette_name: str | None = None,
+    palette: str | None = None,
     live: bool = False,
     **values: object,
 ) -> HTMLResponse:
-    """The page `template`, in the palette of the collective `palette_name`, with htmx when `live`.
+    """The page `template`, in this palette, with htmx when `live`.
 
     Never cached by others or stored: it may name people.
     """
@@ -160,7 +153,7 @@ def page(
         t=reader.texts,
         signed_in=reader.signed_in,
         here=reader.here,
-        palette=palette_of(palette_name) if palette_name else None,
+        palette=palette,
         live=live,
         status=status,
         **values,

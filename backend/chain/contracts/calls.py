@@ -6,6 +6,11 @@ from typing import Any
 from backend.chain.abi_files import function
 
 _POLICIES = {"free": 0, "face_value": 1, "locked": 2}
+# None lets the collective's address choose, or for an event means the collective's.
+_STYLES = {None: 0, "dada": 1, "pixel": 2, "bauhaus": 3, "concrete": 4}
+# Zero in the contract's words: as many community tokens as there can be, memberships without an end.
+_NO_CAP = 0
+_NO_EXPIRY = 0
 
 
 def bytes32(ref: str) -> bytes:
@@ -21,9 +26,13 @@ def ref_of(word: bytes) -> str | None:
 def create_collective(config: Mapping[str, Any]) -> bytes:
     """CollectiveFactory.createCollective; `config` as the outbox stores it."""
     roles = [config[key] for key in ("admin", "organiser", "box_office", "door", "treasurer")]
+    # Wishes from before there was a choice: the treasurer is paid, and the chain chooses the look.
+    treasury = config.get("treasury", config["treasurer"])
+    look = config.get("look", {"style": None, "paper": 0, "ink": 0, "accent": 0})
+    colours = [look[key] for key in ("paper", "ink", "accent")]
+    names = (bytes32(config["ref"]), config["name"], config["symbol"])
     return function("CollectiveFactory", "createCollective").encode(
-        # The treasurer's account is where money goes until a collective can name another one.
-        (bytes32(config["ref"]), config["name"], config["symbol"], *roles, config["treasurer"], 0, (0, 0, 0, 0))
+        (*names, *roles, treasury, _NO_CAP, (_STYLES[look["style"]], *colours))
     )
 
 
@@ -54,7 +63,7 @@ def settle(words: Sequence[tuple[int, int, int]]) -> bytes:
 
 def mint_memberships(ids: Sequence[int]) -> bytes:
     """MembershipToken.mint: into the collective's custody."""
-    return function("MembershipToken", "mint").encode(list(ids))
+    return function("MembershipToken", "mint").encode(list(ids), _NO_EXPIRY)
 
 
 def always_logs(data: bytes) -> bool:

@@ -42,6 +42,8 @@ class LoginSession(Numbered):
 class Collective(Numbered):
     """A collective. `ref` and `founder` (the address that creates it) are its identity on the chain.
 
+    `style` is empty for a collective that was founded before there was a choice: its address decides.
+
     Writer: features.collectives.
     """
 
@@ -51,6 +53,8 @@ class Collective(Numbered):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(64))
     symbol: Mapped[str] = mapped_column(String(11))
+    style: Mapped[str | None] = mapped_column(String(12))
+    palette: Mapped[str] = mapped_column(String(12))
     founder: Mapped[str] = mapped_column(String(42))
     next_member: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

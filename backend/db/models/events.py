@@ -9,7 +9,7 @@ from backend.db.models.base import Base, Numbered
 
 
 class Event(Numbered):
-    """One event of a collective. `ref` is its identity in passes and on the chain."""
+    """One event of a collective. `ref` is its identity in passes and on the chain. An empty `style` is the collective's."""
 
     __tablename__ = "event"
     __table_args__ = (UniqueConstraint("collective_id", "slug"),)
@@ -23,6 +23,7 @@ class Event(Numbered):
     ends_at: Mapped[datetime]
     zone: Mapped[str] = mapped_column(String(40))
     policy: Mapped[str] = mapped_column(String(12))
+    style: Mapped[str | None] = mapped_column(String(12))
     settle: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 

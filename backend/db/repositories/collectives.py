@@ -13,9 +13,21 @@ from backend.db.models.tickets import Membership
 
 
 def add(
-    session: Session, *, ref: str, slug: str, name: str, symbol: str, founder: str, owner_id: int, now: datetime
+    session: Session,
+    *,
+    ref: str,
+    slug: str,
+    name: str,
+    symbol: str,
+    style: str,
+    palette: str,
+    founder: str,
+    owner_id: int,
+    now: datetime,
 ) -> Collective:
-    collective = Collective(ref=ref, slug=slug, name=name, symbol=symbol, founder=founder, created_at=now)
+    collective = Collective(
+        ref=ref, slug=slug, name=name, symbol=symbol, style=style, palette=palette, founder=founder, created_at=now
+    )
     session.add(collective)
     session.flush()
     session.add(CollectiveRole(account_id=owner_id, collective_id=collective.id, role="organiser"))

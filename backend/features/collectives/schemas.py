@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.features.looks import Palette, Style
 from backend.features.progress import ChainProgress
 
 
@@ -12,6 +13,8 @@ class NewCollective:
 
     name: str
     symbol: str
+    style: Style = Style.DADA
+    palette: Palette = Palette.SIGNAL
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class CollectiveSummary:
     slug: str
     name: str
     symbol: str
+    palette: str
     member_count: int
     event_count: int
 
@@ -51,6 +55,7 @@ class CollectivePage:
     slug: str
     name: str
     symbol: str
+    palette: str
     ref: str
     founded_on_chain: bool
     member_count: int

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from backend.db.models.collectives import Collective
 from backend.db.models.installation import Installation
 from backend.db.repositories import chain, collectives, events, members, relay
 from backend.features.collectives.schemas import CollectivePage, CollectiveSummary, EventSummary, NewCollective
+from backend.features.looks import COLOURS
 from backend.features.parts import Parts
 from backend.features.progress import ChainProgress
 from backend.outbox.intents import Kind, NewIntent
@@ -42,10 +44,25 @@ def found(session: Session, parts: Parts, account_id: int, wish: NewCollective) 
     slug = slugify(name, taken=collectives.slugs_like(session, slug), fallback=_FALLBACK_SLUG)
     ref = new_ref()
     collective = collectives.add(
-        session, ref=ref, slug=slug, name=name, symbol=symbol, founder=installed.organiser, owner_id=account_id, now=now
+        session,
+        ref=ref,
+        slug=slug,
+        name=name,
+        symbol=symbol,
+        style=wish.style.value,
+        palette=wish.palette.value,
+        founder=installed.organiser,
+        owner_id=account_id,
+        now=now,
     )
     _new_issuer_key(session, parts, collective.id)
-    payload = {"ref": ref, "name": name, "symbol": symbol, **_roles(installed)}
+    payload = {
+        "ref": ref,
+        "name": name,
+        "symbol": symbol,
+        **_roles(installed),
+        "look": {"style": wish.style.value, **asdict(COLOURS[wish.palette])},
+    }
     wish_for_chain = NewIntent(Kind.CREATE_COLLECTIVE, _intent_key(ref), collective.id, payload=payload)
     enqueue(session, [wish_for_chain], now=now)
     return slug
@@ -64,13 +81,14 @@ def installation(session: Session, *, lock: bool = False) -> Installation:
 
 
 def _roles(installed: Installation) -> dict[str, str]:
-    # Treasury stays with the cold admin key until the collective names somebody.
+    # What is paid goes to the cold admin key, which alone can also mint the collective's token.
     return {
         "admin": installed.admin,
         "organiser": installed.organiser,
         "box_office": installed.office,
         "door": installed.office,
         "treasurer": installed.admin,
+        "treasury": installed.admin,
     }
 
 
@@ -102,6 +120,7 @@ def mine(session: Session, account_id: int) -> tuple[CollectiveSummary, ...]:
             slug=collective.slug,
             name=collective.name,
             symbol=collective.symbol,
+            palette=collective.palette,
             member_count=member_count,
             event_count=event_count,
         )
@@ -137,6 +156,7 @@ def page(session: Session, collective: Collective) -> CollectivePage:
         slug=collective.slug,
         name=collective.name,
         symbol=collective.symbol,
+        palette=collective.palette,
         ref=collective.ref,
         founded_on_chain=contracts is not None,
         member_count=members.count(session, collective.id),

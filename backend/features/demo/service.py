@@ -16,6 +16,7 @@ from backend.features.devices import service as devices_service
 from backend.features.devices.schemas import DeviceRole
 from backend.features.events import service as events_service
 from backend.features.events.schemas import NewEvent, NewGate, NewTier, TransferPolicy
+from backend.features.looks import Palette, Style
 from backend.features.members import service as members_service
 from backend.features.parts import Parts
 from backend.features.tickets import service as tickets_service
@@ -68,7 +69,9 @@ def seed(session: Session, parts: Parts) -> DemoLinks:
         account = accounts.add_account(session, name=DEFAULT_ORGANISER, now=now)
     collective = collectives.by_slug(session, SLUG)
     if collective is None:
-        slug = collectives_service.found(session, parts, account.id, NewCollective(_NAME, _SYMBOL))
+        slug = collectives_service.found(
+            session, parts, account.id, NewCollective(_NAME, _SYMBOL, Style.BAUHAUS, Palette.SIGNAL)
+        )
         collective = collectives_service.organised(session, account_id=account.id, slug=slug)
         event = _event(session, parts, collective.id, now)
         _guests(session, parts, event, now)

@@ -29,6 +29,7 @@ def checked(event: NewEvent) -> NewEvent:
             NewTier(_name(tier.name, most=TIER_NAME_BYTES, code="tier_name"), tier.supply) for tier in event.tiers
         ),
         gates=tuple(NewGate(clean_line(gate.name), gate.tiers) for gate in event.gates),
+        style=event.style,
     )
     if len(tidy.venue) > VENUE_LENGTH:
         raise Invalid("venue_too_long", most=VENUE_LENGTH)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from backend.features.looks import Style
 from backend.features.progress import ChainProgress
 
 
@@ -33,7 +34,7 @@ class NewGate:
 
 @dataclass(frozen=True)
 class NewEvent:
-    """What an organiser announces. Times are aware; `zone` is an IANA name."""
+    """What an organiser announces. Times are aware; `zone` is an IANA name; no `style` is the collective's."""
 
     name: str
     venue: str
@@ -43,6 +44,7 @@ class NewEvent:
     policy: TransferPolicy
     tiers: tuple[NewTier, ...]
     gates: tuple[NewGate, ...]
+    style: Style | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class EventPage:
     slug: str
     collective_slug: str
     collective_name: str
+    palette: str
     name: str
     venue: str
     starts_at: datetime

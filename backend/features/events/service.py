@@ -45,6 +45,7 @@ def announce(session: Session, parts: Parts, collective: Collective, wish: NewEv
             ends_at=wanted.ends_at,
             zone=wanted.zone,
             policy=wanted.policy.value,
+            style=wanted.style.value if wanted.style else None,
             settle=True,
             created_at=now,
             tiers=tiers,
@@ -60,6 +61,7 @@ def announce(session: Session, parts: Parts, collective: Collective, wish: NewEv
         "starts_at": int(wanted.starts_at.timestamp()),
         "ends_at": int(wanted.ends_at.timestamp()),
         "policy": wanted.policy.value,
+        "style": wanted.style.value if wanted.style else None,
         "tiers": [{"name": t.name, "supply": t.supply, "box_office": t.box_office} for t in tiers],
     }
     enqueue(
@@ -100,6 +102,7 @@ def page(session: Session, collective: Collective, event: Event) -> EventPage:
         slug=event.slug,
         collective_slug=collective.slug,
         collective_name=collective.name,
+        palette=collective.palette,
         name=event.name,
         venue=event.venue,
         starts_at=event.starts_at,

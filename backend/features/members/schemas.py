@@ -24,6 +24,7 @@ class MemberPage:
 
     number: int
     collective_name: str
+    palette: str
     symbol: str
     since: datetime
     state: ChainState

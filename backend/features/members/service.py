@@ -96,6 +96,7 @@ def page(session: Session, membership: Membership) -> MemberPage:
     return MemberPage(
         number=membership.number,
         collective_name=collective.name,
+        palette=collective.palette,
         symbol=collective.symbol,
         since=membership.created_at,
         state=chain_state(

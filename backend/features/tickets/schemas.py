@@ -33,6 +33,7 @@ class TicketPage:
     ends_at: datetime
     zone: str
     collective_name: str
+    palette: str
     tier_name: str
     state: ChainState
     failure: str | None

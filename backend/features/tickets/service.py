@@ -204,6 +204,7 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
         ends_at=event.ends_at,
         zone=event.zone,
         collective_name=collective.name,
+        palette=collective.palette,
         tier_name=record.tier.name,
         state=chain_state(
             minted_block=record.minted_block,

@@ -1,5 +1,6 @@
 """Founding a collective, its page, its members."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
@@ -8,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from backend.core.errors import Invalid, TooLarge
 from backend.features.collectives import service as collectives
 from backend.features.collectives.schemas import NewCollective
+from backend.features.looks import Palette, Style
 from backend.features.members import service as members
 from backend.features.people import service as people
 from backend.web.deps import GivenOrganiser, GivenPosted, OrganiserVisit, file_of, text_of
@@ -22,32 +24,47 @@ router = APIRouter(include_in_schema=False)
 class _Typed:
     name: str = ""
     symbol: str = ""
+    style: str = Style.DADA.value
+    palette: str = Palette.SIGNAL.value
 
 
 @router.get("/collectives/new")
 def found_page(visit: GivenOrganiser) -> Response:
     """The form that founds a collective."""
-    return page(visit.reader, "collective_new.html", values=_Typed(), problems={}, name_bytes=collectives.NAME_BYTES)
+    return _form(visit, _Typed(), {})
+
+
+def _form(visit: OrganiserVisit, typed: _Typed, problems: Mapping[str, str]) -> Response:
+    return page(
+        visit.reader,
+        "collective_new.html",
+        status=422 if problems else 200,
+        values=typed,
+        problems=problems,
+        name_bytes=collectives.NAME_BYTES,
+        styles=list(Style),
+        palettes=list(Palette),
+    )
 
 
 @router.post("/collectives/new")
 def found(visit: GivenPosted) -> Response:
     """Found a collective and show it."""
-    typed = _Typed(name=text_of(visit.form, "name"), symbol=text_of(visit.form, "symbol"))
+    typed = _Typed(**{name: text_of(visit.form, name) for name in ("name", "symbol", "style", "palette")})
+    problems = {
+        name: visit.reader.texts(f"found-{name}-missing")
+        for name, known in (("style", Style), ("palette", Palette))
+        if getattr(typed, name) not in list(known)
+    }
+    if problems:
+        return _form(visit, typed, problems)
+    wish = NewCollective(typed.name, typed.symbol, Style(typed.style), Palette(typed.palette))
     try:
         with visit.parts.db.write() as session:
-            slug = collectives.found(session, visit.parts, visit.account_id, NewCollective(typed.name, typed.symbol))
+            slug = collectives.found(session, visit.parts, visit.account_id, wish)
     except Invalid as error:
         field = "symbol" if error.code.startswith("symbol") else "name"
-        problems = {field: visit.reader.texts.error(error)}
-        return page(
-            visit.reader,
-            "collective_new.html",
-            status=422,
-            values=typed,
-            problems=problems,
-            name_bytes=collectives.NAME_BYTES,
-        )
+        return _form(visit, typed, {field: visit.reader.texts.error(error)})
     return RedirectResponse(f"/c/{slug}", status_code=303)
 
 
@@ -68,7 +85,7 @@ def _collective(visit: OrganiserVisit, slug: str, *, status: int = 200, upload_p
         problems={"file": upload_problem} if upload_problem else {},
         collective=shown,
         sample=members_sample(visit.reader.texts),
-        palette_name=shown.name,
+        palette=shown.palette,
         live=not shown.members.settled,
     )
 
@@ -103,7 +120,7 @@ def members_page(visit: GivenOrganiser, slug: str, number: PageNumber = 1) -> Re
         members=rows,
         number=number,
         last=last_page(shown.member_count),
-        palette_name=shown.name,
+        palette=shown.palette,
     )
 
 

@@ -36,7 +36,7 @@ def pair(visit: GivenPosted, slug: str, event_slug: str) -> Response:
             pairing=pairing,
             code_svg=trusted_svg(link_svg(pairing.url, title=visit.reader.texts("pairing-code-alt"))),
             base=base,
-            palette_name=shown.collective_name,
+            palette=shown.palette,
         )
     )
 

@@ -15,6 +15,7 @@ from backend.features.devices.schemas import DeviceRole
 from backend.features.events import rules
 from backend.features.events import service as events
 from backend.features.events.schemas import TransferPolicy
+from backend.features.looks import Style
 from backend.features.people import service as people
 from backend.web import event_form
 from backend.web.deps import GivenOrganiser, GivenPosted, OrganiserVisit, file_of
@@ -68,8 +69,9 @@ def _form(reader: Reader, collective: Collective, values: EventInput, problems: 
         problems=problems,
         zones=event_form.zones(),
         policies=list(TransferPolicy),
+        styles=list(Style),
         limits=rules,
-        palette_name=collective.name,
+        palette=collective.palette,
     )
 
 
@@ -97,7 +99,7 @@ def _event(
         base=base,
         problems={"file": upload_problem} if upload_problem else {},
         sample=tickets_sample(visit.reader.texts, [tier.name for tier in shown.tiers]),
-        palette_name=shown.collective_name,
+        palette=shown.palette,
         live=True,
     )
 

@@ -73,10 +73,10 @@ def _member_way(member: MemberPage, token: str) -> Way:
     return Way("member", f"/m/{token}", member.state, member.failure)
 
 
-def _kept(visit: Visit, template: str, way: Way, collective: str, values: Mapping[str, object]) -> Response:
+def _kept(visit: Visit, template: str, way: Way, palette: str, values: Mapping[str, object]) -> Response:
     """The page of something to keep, in its collective's palette; it asks again while it is on its way."""
     context: Mapping[str, Any] = {"way": way, **values}
-    return keep_secret(page(visit.reader, template, palette_name=collective, live=not way.settled, **context))
+    return keep_secret(page(visit.reader, template, palette=palette, live=not way.settled, **context))
 
 
 @router.get("/t/{token}")
@@ -86,7 +86,7 @@ def ticket_page(visit: GivenVisit, token: str) -> Response:
     title = visit.reader.texts("ticket-code-alt", number=ticket.number, event=ticket.event_name)
     code_svg = trusted_svg(qr_svg(ticket.code, title=title)) if ticket.code else None
     values = {"ticket": ticket, "code_svg": code_svg}
-    return _kept(visit, "ticket.html", _ticket_way(ticket, token), ticket.collective_name, values)
+    return _kept(visit, "ticket.html", _ticket_way(ticket, token), ticket.palette, values)
 
 
 @router.get("/t/{token}/way")
@@ -135,7 +135,7 @@ def ticket_picture(visit: GivenVisit, token: str) -> Response:
 def member_page(visit: GivenVisit, token: str) -> Response:
     """The member's badge."""
     member = _member(visit, token)
-    return _kept(visit, "member.html", _member_way(member, token), member.collective_name, {"member": member})
+    return _kept(visit, "member.html", _member_way(member, token), member.palette, {"member": member})
 
 
 @router.get("/m/{token}/way")

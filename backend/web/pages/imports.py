@@ -103,6 +103,6 @@ def _shown(
         progress_url=f"{back}/progress",
         notice=notice,
         problems=problems or {},
-        palette_name=about.name,
+        palette=about.palette,
         live=not counted.settled,
     )

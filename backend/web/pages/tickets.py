@@ -43,7 +43,7 @@ def list_tickets(
         number=number,
         last=last_page(found.total),
         base=f"/c/{slug}/e/{event_slug}",
-        palette_name=shown.collective_name,
+        palette=shown.palette,
     )
 
 
@@ -71,7 +71,7 @@ def revoke_page(visit: GivenOrganiser, slug: str, event_slug: str, ticket_id: in
         ticket_id=ticket_id,
         reasons=list(RevokeReason),
         base=f"/c/{slug}/e/{event_slug}",
-        palette_name=shown.collective_name,
+        palette=shown.palette,
     )
 
 

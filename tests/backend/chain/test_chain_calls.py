@@ -39,7 +39,25 @@ def test_create_collective__roles_in_the_contracts_order() -> None:
     spelled = ["".join(part.capitalize() if n else part for n, part in enumerate(key.split("_"))) for key in PEOPLE]
     assert fields == spelled
     assert roles == list(PEOPLE.values())
+    # Stored before a collective could choose: still a wish the contract understands.
     assert (treasury, cap, look) == (PEOPLE["treasurer"], 0, (0, 0, 0, 0))
+
+
+@pytest.mark.parametrize(("style", "number"), [(None, 0), ("dada", 1), ("pixel", 2), ("bauhaus", 3), ("concrete", 4)])
+def test_create_collective__with_a_look_and_a_treasury__as_chosen(style: str | None, number: int) -> None:
+    chosen = {"treasury": ACCESS, "look": {"style": style, "paper": 0xFFC800, "ink": 1, "accent": 2}}
+    data = calls.create_collective({"ref": REF, "name": "Rübezahl", "symbol": "RUEB", **PEOPLE, **chosen})
+    ((*_, treasury, _cap, look),) = read("CollectiveFactory", "createCollective", data)
+    assert (treasury, look) == (ACCESS.lower(), (number, 0xFFC800, 1, 2))
+    (entry,) = (e for e in abi_files.abi("CollectiveFactory") if e.get("name") == "createCollective")
+    *_, described = entry["inputs"][0]["components"]
+    assert [part["name"] for part in described["components"]] == ["style", "paper", "ink", "accent"]
+
+
+def test_create_collective__a_style_nobody_knows__refused() -> None:
+    look = {"style": "rococo", "paper": 0, "ink": 0, "accent": 0}
+    with pytest.raises(KeyError, match="rococo"):
+        calls.create_collective({"ref": REF, "name": "x", "symbol": "XX", **PEOPLE, "look": look})
 
 
 @pytest.mark.parametrize(("policy", "number"), [("free", 0), ("face_value", 1), ("locked", 2)])
@@ -54,7 +72,7 @@ def test_create_event__each_policy__the_contracts_number(policy: str, number: in
 def test_mint_revoke_settle__numbers_as_given() -> None:
     ids = [1 << 32, 1 << 32 | 7]
     assert read("EventTickets", "mint", calls.mint_tickets(ids)) == (tuple(ids),)
-    assert read("MembershipToken", "mint", calls.mint_memberships([1, 2])) == ((1, 2),)
+    assert read("MembershipToken", "mint", calls.mint_memberships([1, 2])) == ((1, 2), 0)
     assert read("EventTickets", "revoke", calls.revoke_tickets(ids, 4)) == (tuple(ids), 4)
     words = [(1, 0, 2**256 - 1), (2, 3, 1)]
     assert read("EventTickets", "settle", calls.settle(words)) == (tuple(words),)

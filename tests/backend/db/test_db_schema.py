@@ -63,6 +63,22 @@ def test_upgrade__of_a_current_database__changes_nothing(db: Database) -> None:
         assert connection.execute(text("SELECT name FROM account")).scalars().all() == ["Käthe"]
 
 
+def test_upgrade__collective_from_before_there_were_looks__keeps_the_palette_of_its_name(db: Database) -> None:
+    config = alembic_config()
+    with db.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO collective (ref, slug, name, symbol, founder, next_member, created_at)"
+                " VALUES ('0102030405060708', 'ruebezahl', 'Rübezahl', 'RUEB', '0x', 1, '2026-11-22 18:00:00')"
+            )
+        )
+    upgrade(db)
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT palette, style FROM collective")).one() == ("rose", None)
+
+
 def test_downgrade__to_nothing_and_up_again__the_same_schema(db: Database) -> None:
     before = columns(db)
     config = alembic_config()

@@ -107,6 +107,8 @@ def test_found__a_good_wish__roles_key_and_one_intent(parts: Parts) -> None:
         "box_office": installed.office,
         "door": installed.office,
         "treasurer": installed.admin,
+        "treasury": installed.admin,
+        "look": {"style": "dada", "paper": 0xFF4A1C, "ink": 0x16130F, "accent": 0xFFFDF7},
     }
 
 

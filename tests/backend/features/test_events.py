@@ -61,6 +61,7 @@ def test_announce__a_good_wish__one_intent_with_what_the_contract_needs(world: W
     assert intent.payload == {
         "ref": event.ref,
         "name": "Nachtdruck",
+        "style": None,
         "starts_at": int(event.starts_at.timestamp()),
         "ends_at": int(event.ends_at.timestamp()),
         "policy": "free",

@@ -8,7 +8,7 @@ import pytest
 from browsing import event_path, read, send, ticket_row, upload, words
 from fastapi.testclient import TestClient
 
-from backend.db.repositories import events
+from backend.db.repositories import events, intents
 from backend.features.parts import Parts
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ EVENT = {
     "gate_name_1": "Haupteingang",
     "gate_tiers_1": ["1", "2", "3", "4", "5", "6", "7", "8"],
 }
+
+
+LOOK = {"style": "pixel", "palette": "lilac"}
 
 
 def field_problem(page: str, field: str) -> str:
@@ -52,17 +55,51 @@ def field_problem(page: str, field: str) -> str:
 def test_found__what_does_not_fit__is_said_at_the_field_and_input_is_kept(
     organiser_client: TestClient, fields: dict[str, object], field: str
 ) -> None:
-    answer = send(organiser_client, "/collectives/new", fields)
+    answer = send(organiser_client, "/collectives/new", {**LOOK, **fields})
     assert answer.status_code == 422
     assert field_problem(answer.text, field)
     assert f'value="{fields["name"]}"' in answer.text
     assert f'value="{fields["symbol"]}"' in answer.text
 
 
+@pytest.mark.parametrize("field", ["style", "palette"])
+@pytest.mark.parametrize("value", ["", "rococo"])
+def test_found__with_a_look_that_does_not_exist__is_said_and_nothing_founded(
+    organiser_client: TestClient, field: str, value: str
+) -> None:
+    fields = {**LOOK, "name": "Rübezahl", "symbol": "RUEB", field: value}
+    answer = send(organiser_client, "/collectives/new", fields)
+    assert answer.status_code == 422
+    assert f'id="{field}-wrong"' in answer.text
+    assert "/c/ruebezahl" not in read(organiser_client, "/")
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [("", None), ("concrete", "concrete")])
+def test_new_event__style__its_own_or_the_collective_s(
+    organiser_client: TestClient, world: "World", chosen: str, kept: str | None
+) -> None:
+    made = send(organiser_client, f"/c/{world.collective_slug}/events/new", {**EVENT, "style": chosen})
+    assert made.status_code == 303
+    with world.parts.db.read() as session:
+        event = events.by_slug(session, world.collective(session).id, made.headers["location"].rpartition("/")[2])
+        assert event
+        assert event.style == kept
+        wish = intents.by_dedupe_key(session, f"event:{event.ref}")
+        assert wish
+        assert wish.payload["style"] == kept
+
+
+def test_new_event__style_that_does_not_exist__is_said(organiser_client: TestClient, world: "World") -> None:
+    answer = send(organiser_client, f"/c/{world.collective_slug}/events/new", {**EVENT, "style": "rococo"})
+    assert answer.status_code == 422
+    assert 'id="style-wrong"' in answer.text
+
+
 def test_found__shows_the_new_collective(organiser_client: TestClient) -> None:
-    answer = send(organiser_client, "/collectives/new", {"name": "Rübezahl", "symbol": "rueb"})
+    answer = send(organiser_client, "/collectives/new", {**LOOK, "name": "Rübezahl", "symbol": "rueb"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/c/ruebezahl")
     page = read(organiser_client, "/c/ruebezahl")
+    assert '<html lang="de" data-palette="lilac">' in page
     assert "Noch keine Veranstaltung" in words(page)
     assert "Wird gegründet" in words(page)
     assert 'href="/c/ruebezahl"' in read(organiser_client, "/")
@@ -70,7 +107,7 @@ def test_found__shows_the_new_collective(organiser_client: TestClient) -> None:
 
 def test_names__with_markup_in_them__stay_text(organiser_client: TestClient) -> None:
     evil = '<script>alert("x")</script>&'
-    location = send(organiser_client, "/collectives/new", {"name": evil, "symbol": "EVIL"}).headers["location"]
+    location = send(organiser_client, "/collectives/new", {**LOOK, "name": evil, "symbol": "EVIL"}).headers["location"]
     made = send(
         organiser_client, f"{location}/events/new", {**EVENT, "name": evil, "venue": evil, "tier_name_1": "<b>"}
     )

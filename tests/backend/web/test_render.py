@@ -6,11 +6,9 @@ from fastapi import Response
 from backend.core.i18n import Texts
 from backend.features.progress import ChainProgress
 from backend.web.render import (
-    PALETTES,
     bar_parts,
     failure_text,
     keep_secret,
-    palette_of,
     set_class,
     static_url,
     with_page,
@@ -36,11 +34,6 @@ def test_set_class__by_the_longest_word(name: str, size: str) -> None:
 
 def test_set_class__of_scripts_the_typeface_lacks__leaves_them_room() -> None:
     assert set_class("Вечеринка") > set_class("Wetscherink")
-
-
-def test_palette__same_name__same_palette_and_all_are_used() -> None:
-    assert palette_of("Rübezahl") == palette_of("Rübezahl")
-    assert {palette_of(f"Kollektiv {number}") for number in range(100)} == set(PALETTES)
 
 
 def test_bar__every_state__stands_side_by_side_and_higher_the_further() -> None:

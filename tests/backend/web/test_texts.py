@@ -10,6 +10,7 @@ from fluent.syntax import FluentParser, ast
 from backend.core.i18n import LOCALES, Texts, messages
 from backend.features.devices.schemas import DeviceRole
 from backend.features.events.schemas import TransferPolicy
+from backend.features.looks import Palette, Style
 from backend.features.progress import ChainState
 from backend.features.tickets.service import RevokeReason
 from backend.web.errors import HEADLINES
@@ -23,6 +24,9 @@ SOURCES = sorted(FOLDER.rglob("*.py"))
 FAMILIES = {
     "state-": [state.value for state in ChainState],
     "policy-": [policy.value.replace("_", "-") + tail for policy in TransferPolicy for tail in ("", "-what")],
+    "style-": [style.value + tail for style in Style for tail in ("", "-what")],
+    "palette-": [palette.value for palette in Palette],
+    "found-": ["style-missing", "palette-missing"],
     "role-": [role.value for role in DeviceRole],
     "revoke-": [reason.name.lower().replace("_", "-") for reason in RevokeReason],
     "fault-": [f"{status}{tail}" for status in HEADLINES for tail in ("", "-what")],

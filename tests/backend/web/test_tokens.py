@@ -1,11 +1,12 @@
 """The design tokens keep their promises: contrast in both themes and every palette, one dark theme, no unknown names."""
 
 import re
+from dataclasses import asdict
 
 import pytest
 from stylesheets import CSS, blocks, contrast, text_of, tokens
 
-from backend.web.render import PALETTES
+from backend.features.looks import COLOURS, Palette
 
 TEXT = 4.5
 # Read from two metres, in the dark, by somebody who is not looking at it for long (WCAG 2.2, level AAA).
@@ -33,7 +34,7 @@ PAIRS = [
 ]
 
 
-@pytest.mark.parametrize("palette", PALETTES)
+@pytest.mark.parametrize("palette", Palette)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(("front", "back", "least"), PAIRS, ids=[f"{pair[0]} on {pair[1]}" for pair in PAIRS])
 def test_contrast__every_pair_in_every_theme_and_palette__is_enough(
@@ -86,7 +87,20 @@ def test_motion__for_who_asked_for_none__is_none() -> None:
 
 def test_palettes__known_to_the_pages__are_in_the_tokens() -> None:
     found = set(re.findall(r'\[data-palette="(\w+)"\]', text_of(CSS / "tokens.css")))
-    assert found | {"signal"} == set(PALETTES)
+    assert found == set(Palette)
+
+
+@pytest.mark.parametrize("palette", Palette)
+def test_pictures__in_every_palette__have_the_pages_colours_and_enough_contrast(palette: Palette) -> None:
+    known = tokens(dark=False, palette=palette.value)
+    paper, ink, accent = (f"#{colour:06x}" for colour in asdict(COLOURS[palette]).values())
+    assert (known["--color-accent"], known["--color-on-accent"], known["--color-spot"]) == (paper, ink, accent)
+    assert contrast(ink, paper) >= TEXT
+    assert contrast(accent, paper) >= LINE
+
+
+def test_palettes__no_two__are_alike() -> None:
+    assert len({colours.paper for colours in COLOURS.values()}) == len(COLOURS) == len(Palette)
 
 
 @pytest.mark.parametrize("name", ["site.css", "posters.css", "forms.css", "lists.css", "ticket.css"])
