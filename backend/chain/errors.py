@@ -10,15 +10,19 @@ ChainError
 ├── ContractReverted        the call would revert; `error` says which custom error with which arguments
 └── WrongChain              the node is of another chain than the one this database belongs to
 
-The node's words become types in `from_rpc` and nowhere else.
+The node's words become types in `from_rpc` and nowhere else. What a contract refused becomes a sentence in `sentence`: the
+Fluent message `refusal-<name>` of contracts.ftl; a test proves that no error of our ABIs lacks one.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from backend.chain.abi_files import ErrorAbi, errors_by_selector
+from backend.core.i18n import MissingText, Texts
+from backend.core.token_ids import spoken
 
 
 class ChainError(Exception):
@@ -109,3 +113,40 @@ def decode_revert(data: bytes) -> RevertReason:
     if known is None:
         return RevertReason("UnknownError", {"data": "0x" + data[:36].hex()})
     return RevertReason(known.name, known.decode(data[4:]))
+
+
+# Errors that no ABI has: Solidity's own two, a revert without data, one of another contract.
+OTHER_ERRORS = ("Error", "Panic", "Reverted", "UnknownError")
+_WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+# Arguments that are seconds since 1970.
+_TIMES = frozenset({"closesAt", "deadline", "endTime", "endsAt", "expiresAt", "expiry", "opensAt", "startsAt"})
+
+
+def refusal_key(name: str) -> str:
+    """The Fluent message that belongs to a custom error."""
+    return "refusal-" + _WORD_ENDS.sub("-", name).lower()
+
+
+def sentence(reason: RevertReason, texts: Texts) -> str:
+    """What the contract refused, in the reader's language; its own word for an error, or arguments, that we do not know."""
+    args = {name: _said(name, str(value), texts) for name, value in reason.args.items()}
+    try:
+        return texts(refusal_key(reason.name), **args)
+    except MissingText:
+        return texts("refusal", name=reason.name)
+
+
+def _said(name: str, value: str, texts: Texts) -> str | int:
+    """An argument as people say it: tickets by their number, times as such; roles as numbers, which the message names."""
+    if not value.isdecimal():
+        return value
+    if name == "tokenId":
+        return spoken(int(value))
+    if name == "role":
+        return int(value)
+    if name in _TIMES:
+        try:
+            return texts.moment(datetime.fromtimestamp(int(value), UTC), zone="UTC", form="medium") + " UTC"
+        except (OverflowError, ValueError, OSError):
+            return value
+    return value

@@ -26,6 +26,11 @@ def serial_of(ticket: int) -> int:
     return ticket & 0xFFFFFFFF
 
 
+def spoken(token: int) -> str:
+    """The number people say: a ticket's tier, dash, serial from 1 with four digits or more; a membership's own number."""
+    return f"{tier_of(token)}-{serial_of(token) + 1:04d}" if tier_of(token) else str(token)
+
+
 def word_of(ticket: int) -> Word:
     """The word that holds a ticket's check-in."""
     return tier_of(ticket), serial_of(ticket) // WORD_BITS

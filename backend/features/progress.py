@@ -1,7 +1,11 @@
 """How far something is on its way to the chain, in the words everybody sees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+from backend.chain.errors import RevertReason
 
 
 class ChainState(StrEnum):
@@ -32,6 +36,11 @@ class ChainProgress:
     def settled(self) -> bool:
         """True when nothing will move any more by itself."""
         return self.final + self.failed == self.total
+
+
+def refusal(failure: str | None, args: Mapping[str, Any] | None) -> RevertReason | None:
+    """Why the chain refused something, as the relayer noted it; None when it did not, or nobody knows why."""
+    return RevertReason(failure, args or {}) if failure else None
 
 
 def chain_state(*, minted_block: int | None, final_block: int, item_state: str | None) -> ChainState:

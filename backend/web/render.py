@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from backend.core.i18n import MissingText, Texts
+from backend.chain.errors import RevertReason, sentence
+from backend.core.i18n import Texts
 from backend.features.auth.service import SignedIn
 from backend.features.progress import ChainProgress, ChainState
 
@@ -86,14 +87,9 @@ def bar_parts(counted: ChainProgress) -> list[BarPart]:
     return parts
 
 
-def failure_text(failure: str | None, texts: Texts) -> str:
-    """What a failure on the chain means; the contract's own word for it where there is no sentence yet."""
-    if not failure:
-        return texts("failure-unknown")
-    try:
-        return texts(f"failure-{failure}")
-    except MissingText:
-        return texts("failure-other", name=failure)
+def failure_text(failure: RevertReason | None, texts: Texts) -> str:
+    """Why something failed on the chain."""
+    return sentence(failure, texts) if failure else texts("failure-unknown")
 
 
 def with_page(url: str, page: int) -> str:

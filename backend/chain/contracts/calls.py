@@ -11,6 +11,10 @@ _STYLES = {None: 0, "dada": 1, "pixel": 2, "bauhaus": 3, "concrete": 4}
 # Zero in the contract's words: as many community tokens as there can be, memberships without an end.
 _NO_CAP = 0
 _NO_EXPIRY = 0
+# A tier's sale: price, in tokens, opens, closes, limit, members only. All zero where nothing is sold.
+_NO_SALE = (0, False, 0, 0, 0, False)
+_NO_ROYALTY = 0
+_TREASURY_ONLY: tuple[()] = ()
 
 
 def bytes32(ref: str) -> bytes:
@@ -37,12 +41,15 @@ def create_collective(config: Mapping[str, Any]) -> bytes:
 
 
 def create_event(access: str, config: Mapping[str, Any]) -> bytes:
-    """CollectiveFactory.createEvent; `config` as the outbox stores it."""
-    tiers = [(tier["name"], tier["supply"], tier["box_office"]) for tier in config["tiers"]]
+    """CollectiveFactory.createEvent; `config` as the outbox stores it. Nothing is sold on the chain itself."""
+    tiers = [(tier["name"], tier["supply"], tier["box_office"], _NO_SALE) for tier in config["tiers"]]
+    times = (config["starts_at"], config["ends_at"])
+    # Wishes from before there was a choice name no style.
+    style = _STYLES[config.get("style")]
     return function("CollectiveFactory", "createEvent").encode(
         access,
         bytes32(config["ref"]),
-        (config["name"], config["starts_at"], config["ends_at"], _POLICIES[config["policy"]], tiers),
+        (config["name"], *times, _POLICIES[config["policy"]], tiers, _NO_ROYALTY, style, _TREASURY_ONLY),
     )
 
 

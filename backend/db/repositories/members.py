@@ -25,6 +25,7 @@ class MemberRecord:
     owner: str | None
     item_state: str | None
     failure: str | None
+    failure_args: Mapping[str, Any] | None
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -81,7 +82,15 @@ def _joined(statement: Select[*tuple[Any, ...]], collective_id: int, contract: s
 
 def _records(collective_id: int, contract: str | None) -> Select[*tuple[Any, ...]]:
     return _joined(
-        select(Membership, Person, ChainToken.minted_block, ChainToken.owner, RelayItem.state, RelayItem.failure),
+        select(
+            Membership,
+            Person,
+            ChainToken.minted_block,
+            ChainToken.owner,
+            RelayItem.state,
+            RelayItem.failure,
+            RelayItem.failure_args,
+        ),
         collective_id,
         contract,
     )

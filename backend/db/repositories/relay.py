@@ -1,6 +1,6 @@
 """What the relayer writes: transactions, their signed forms, and what became of each intent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -167,13 +167,14 @@ def set_state(session: Session, transaction_id: int, *, state: str, now: datetim
     )
 
 
-def failure_of(session: Session, dedupe_key: str) -> str | None:
-    """Why an intent cannot be done; None when it can, or is not decided yet."""
-    return session.scalar(
-        select(RelayItem.failure)
+def failure_of(session: Session, dedupe_key: str) -> tuple[str | None, Mapping[str, Any] | None]:
+    """Why an intent cannot be done, and the arguments of that; None twice when it can, or is not decided yet."""
+    row = session.execute(
+        select(RelayItem.failure, RelayItem.failure_args)
         .join(Intent, Intent.id == RelayItem.intent_id)
         .where(Intent.dedupe_key == dedupe_key, RelayItem.state == "failed")
-    )
+    ).one_or_none()
+    return (None, None) if row is None else (row[0], row[1])
 
 
 def state_counts(session: Session) -> dict[str, int]:

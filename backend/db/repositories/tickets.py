@@ -32,6 +32,7 @@ class TicketRecord:
     owner: str | None
     item_state: str | None
     failure: str | None
+    failure_args: Mapping[str, Any] | None
     admitted_at: datetime | None
     admitted_gate: str | None
 
@@ -78,6 +79,7 @@ def _records(event_id: int, contract: str | None, list_id: int) -> Select[*tuple
             ChainToken.owner,
             RelayItem.state,
             RelayItem.failure,
+            RelayItem.failure_args,
             Admission.admitted_at,
             Gate.name,
         )

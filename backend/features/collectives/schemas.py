@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.chain.errors import RevertReason
 from backend.features.looks import Palette, Style
 from backend.features.progress import ChainProgress
 
@@ -61,4 +62,4 @@ class CollectivePage:
     member_count: int
     members: ChainProgress
     events: tuple[EventSummary, ...]
-    chain_failure: str | None = None
+    chain_failure: RevertReason | None = None

@@ -15,7 +15,7 @@ from backend.db.repositories import chain, collectives, events, members, relay
 from backend.features.collectives.schemas import CollectivePage, CollectiveSummary, EventSummary, NewCollective
 from backend.features.looks import COLOURS
 from backend.features.parts import Parts
-from backend.features.progress import ChainProgress
+from backend.features.progress import ChainProgress, refusal
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 from backend.passes.issuer import SEED_BYTES, IssuerSigner
@@ -173,5 +173,5 @@ def page(session: Session, collective: Collective) -> CollectivePage:
             )
             for event in rows
         ),
-        chain_failure=None if contracts else relay.failure_of(session, _intent_key(collective.ref)),
+        chain_failure=None if contracts else refusal(*relay.failure_of(session, _intent_key(collective.ref))),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from backend.chain.errors import RevertReason
 from backend.features.looks import Style
 from backend.features.progress import ChainProgress
 
@@ -88,4 +89,4 @@ class EventPage:
     tickets: ChainProgress
     admitted: int
     settled: int
-    chain_failure: str | None = None
+    chain_failure: RevertReason | None = None

@@ -11,7 +11,7 @@ from backend.db.repositories import chain, collectives, events, relay, tickets
 from backend.features.events import rules
 from backend.features.events.schemas import EventPage, GateView, NewEvent, TierView, TransferPolicy
 from backend.features.parts import Parts
-from backend.features.progress import ChainProgress
+from backend.features.progress import ChainProgress, refusal
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 
@@ -117,5 +117,5 @@ def page(session: Session, collective: Collective, event: Event) -> EventPage:
         tickets=progress(session, event),
         admitted=sum(admitted.values()),
         settled=events.settled_count(session, contract) if contract else 0,
-        chain_failure=None if contract else relay.failure_of(session, _intent_key(event.ref)),
+        chain_failure=None if contract else refusal(*relay.failure_of(session, _intent_key(event.ref))),
     )

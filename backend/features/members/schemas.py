@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.chain.errors import RevertReason
 from backend.features.progress import ChainState
 
 
@@ -14,7 +15,7 @@ class MemberRow:
     name: str | None
     email: str | None
     state: ChainState
-    failure: str | None
+    failure: RevertReason | None
     link_token: str
 
 
@@ -28,6 +29,6 @@ class MemberPage:
     symbol: str
     since: datetime
     state: ChainState
-    failure: str | None
+    failure: RevertReason | None
     contract: str | None
     held_by_collective: bool

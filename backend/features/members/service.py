@@ -11,7 +11,7 @@ from backend.db.models.tickets import Membership
 from backend.db.repositories import chain, collectives, members
 from backend.features.members.schemas import MemberPage, MemberRow
 from backend.features.parts import Parts
-from backend.features.progress import chain_state
+from backend.features.progress import chain_state, refusal
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 
@@ -63,7 +63,7 @@ def listing(
             name=record.person.name if record.person else None,
             email=record.person.email if record.person else None,
             state=chain_state(minted_block=record.minted_block, final_block=final_block, item_state=record.item_state),
-            failure=record.failure,
+            failure=refusal(record.failure, record.failure_args),
             link_token=parts.links.make(
                 LinkKind.MEMBERSHIP, LinkTarget(record.membership.id, record.membership.link_version)
             ),
@@ -104,7 +104,7 @@ def page(session: Session, membership: Membership) -> MemberPage:
             final_block=chain.tip(session).final_block,
             item_state=record.item_state,
         ),
-        failure=record.failure,
+        failure=refusal(record.failure, record.failure_args),
         contract=contract,
         held_by_collective=record.owner is not None and record.owner == contract,
     )

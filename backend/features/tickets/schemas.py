@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from backend.chain.errors import RevertReason
 from backend.features.progress import ChainState
 
 
@@ -16,7 +17,7 @@ class TicketRow:
     person_name: str | None
     person_email: str | None
     state: ChainState
-    failure: str | None
+    failure: RevertReason | None
     admitted_at: datetime | None
     revoked_at: datetime | None
     link_token: str
@@ -36,7 +37,7 @@ class TicketPage:
     palette: str
     tier_name: str
     state: ChainState
-    failure: str | None
+    failure: RevertReason | None
     revoked_at: datetime | None
     admitted_at: datetime | None
     admitted_gate: str | None

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from backend.core.errors import Conflict, NotFound
 from backend.core.ids import LinkKind, LinkTarget
 from backend.core.text import clean_line
-from backend.core.token_ids import serial_of, tier_of
+from backend.core.token_ids import spoken
 from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
 from backend.features.collectives.service import issuer_signer
 from backend.features.parts import Parts
-from backend.features.progress import chain_state
+from backend.features.progress import chain_state, refusal
 from backend.features.tickets.schemas import TicketPage, TicketRow
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
@@ -46,11 +46,6 @@ class Wanted:
     person_id: int | None
     tier: int
     quantity: int
-
-
-def number_of(token_id: int) -> str:
-    """A ticket's number as people say it: tier, dash, serial counted from 1 with four digits or more."""
-    return f"{tier_of(token_id)}-{serial_of(token_id) + 1:04d}"
 
 
 def issue(session: Session, parts: Parts, event: Event, wanted: Sequence[Wanted], *, import_id: int | None) -> int:
@@ -133,12 +128,12 @@ def _row(parts: Parts, record: tickets.TicketRecord, final_block: int) -> Ticket
     ticket, person = record.ticket, record.person
     return TicketRow(
         id=ticket.id,
-        number=number_of(ticket.token_id),
+        number=spoken(ticket.token_id),
         tier_name=record.tier.name,
         person_name=person.name if person else None,
         person_email=person.email if person else None,
         state=chain_state(minted_block=record.minted_block, final_block=final_block, item_state=record.item_state),
-        failure=record.failure,
+        failure=refusal(record.failure, record.failure_args),
         admitted_at=record.admitted_at,
         revoked_at=ticket.revoked_at,
         link_token=parts.links.make(LinkKind.TICKET, LinkTarget(ticket.id, ticket.link_version)),
@@ -197,7 +192,7 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
     contract = events.contract(session, event)
     record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
     return TicketPage(
-        number=number_of(ticket.token_id),
+        number=spoken(ticket.token_id),
         event_name=event.name,
         venue=event.venue,
         starts_at=event.starts_at,
@@ -211,7 +206,7 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
             final_block=chain.tip(session).final_block,
             item_state=record.item_state,
         ),
-        failure=record.failure,
+        failure=refusal(record.failure, record.failure_args),
         revoked_at=ticket.revoked_at,
         admitted_at=record.admitted_at,
         admitted_gate=record.admitted_gate,

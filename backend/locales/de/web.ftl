@@ -40,7 +40,6 @@ progress-failed = { $failed } sind gescheitert, { $final } stehen endgültig auf
 progress-reload = Stand neu laden
 
 failure-unknown = Der Grund ist nicht bekannt.
-failure-other = Der Vertrag hat abgelehnt: { $name }.
 
 ## Startseite
 

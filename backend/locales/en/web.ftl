@@ -40,7 +40,6 @@ progress-failed = { $failed } failed, { $final } are final on the chain. The lis
 progress-reload = Reload to see how far it is
 
 failure-unknown = The reason is not known.
-failure-other = The contract refused: { $name }.
 
 ## Front page
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
+from backend.chain.errors import RevertReason
 from backend.core.errors import Gone
 from backend.core.text import slugify
 from backend.features.members import service as members
@@ -39,7 +40,7 @@ class Way:
     prefix: str
     base: str
     state: ChainState
-    failure: str | None
+    failure: RevertReason | None
 
     @property
     def settled(self) -> bool:

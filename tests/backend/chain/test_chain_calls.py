@@ -66,7 +66,18 @@ def test_create_event__each_policy__the_contracts_number(policy: str, number: in
     config = {"ref": REF, "name": "Fest", "starts_at": 10, "ends_at": 20, "policy": policy, "tiers": tiers}
     access, ref, event = read("CollectiveFactory", "createEvent", calls.create_event(ACCESS, config))
     assert (access, calls.ref_of(ref)) == (ACCESS.lower(), REF)
-    assert event == ("Fest", 10, 20, number, (("Abend", 5, 3),))
+    # Stored before an event could choose a style: still a wish the contract understands.
+    assert event == ("Fest", 10, 20, number, (("Abend", 5, 3, (0, False, 0, 0, 0, False)),), 0, 0, ())
+
+
+@pytest.mark.parametrize(("style", "number"), [(None, 0), ("dada", 1), ("concrete", 4)])
+def test_create_event__style__the_contracts_number_in_its_place(style: str | None, number: int) -> None:
+    config = {"ref": REF, "name": "Fest", "starts_at": 10, "ends_at": 20, "policy": "free", "tiers": [], "style": style}
+    *_, event = read("CollectiveFactory", "createEvent", calls.create_event(ACCESS, config))
+    (entry,) = (e for e in abi_files.abi("CollectiveFactory") if e.get("name") == "createEvent")
+    fields = [part["name"] for part in entry["inputs"][2]["components"]]
+    assert fields == ["name", "startsAt", "endsAt", "policy", "tiers", "royaltyBps", "style", "payees"]
+    assert event[fields.index("style")] == number
 
 
 def test_mint_revoke_settle__numbers_as_given() -> None:

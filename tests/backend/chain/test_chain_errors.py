@@ -100,6 +100,7 @@ SAMPLES: dict[str, object] = {
     "uint48": 7,
     "uint32": 5,
     "uint8": 3,
+    "uint16": 4,
     "bytes32": b"\x01" * 32,
     "bytes": b"abc",
     "bytes4": b"\x01\x02\x03\x04",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.core.token_ids import WORD_BITS, serial_of, tickets_in, tier_of, token_id, word_of, words_of
+from backend.core.token_ids import WORD_BITS, serial_of, spoken, tickets_in, tier_of, token_id, word_of, words_of
 
 
 @given(tier=st.integers(0, 2**31 - 1), serial=st.integers(0, 2**32 - 1))
@@ -31,3 +31,10 @@ def test_words_of__at_the_edges_of_a_word__bit_by_bit() -> None:
 @pytest.mark.parametrize(("bits", "serials"), [(0, []), (1, [512]), (1 << 255 | 6, [513, 514, 767])])
 def test_tickets_in__a_word__its_bits_as_serials_in_order(bits: int, serials: list[int]) -> None:
     assert list(tickets_in((3, 2), bits)) == [3 << 32 | serial for serial in serials]
+
+
+@pytest.mark.parametrize(
+    ("token", "number"), [(7, "7"), (1 << 32, "1-0001"), (2 << 32 | 41, "2-0042"), (16 << 32 | 99_999, "16-100000")]
+)
+def test_spoken__a_membership_or_a_ticket__counted_from_one(token: int, number: str) -> None:
+    assert spoken(token) == number

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from sqlalchemy import select
 
+from backend.chain.errors import RevertReason
 from backend.core.errors import NotFound, Unavailable
 from backend.core.ids import LinkKind, LinkTarget
 from backend.db.models.pipeline import Intent, RelayItem
@@ -108,7 +109,7 @@ def test_listing__on_their_way__each_with_its_state(world: World) -> None:
         intents = {
             row.token_id: row.id for row in session.scalars(select(Intent).where(Intent.kind == "mint_membership"))
         }
-        relay.fail(session, intents[3], failure="MembershipRetired", args={}, now=NOW)
+        relay.fail(session, intents[3], failure="MembershipRetired", args={"tokenId": "3"}, now=NOW)
         session.add(RelayItem(intent_id=intents[4], state="released", failure_args={}, updated_at=NOW))
     with world.parts.db.read() as session:
         rows = service.listing(session, world.parts, world.collective(session))
@@ -116,7 +117,7 @@ def test_listing__on_their_way__each_with_its_state(world: World) -> None:
     assert [(row.number, row.name, row.state, row.failure) for row in rows] == [
         (1, "Käthe", ChainState.FINAL, None),
         (2, "Max", ChainState.MINED, None),
-        (3, "Otto", ChainState.FAILED, "MembershipRetired"),
+        (3, "Otto", ChainState.FAILED, RevertReason("MembershipRetired", {"tokenId": "3"})),
         (4, "Paula", ChainState.QUEUED, None),
         (5, "Gret", ChainState.QUEUED, None),
     ]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from backend.chain.errors import RevertReason
 from backend.core.ids import LinkKind
 from backend.db.models.pipeline import Intent, RelayItem
 from backend.db.models.tickets import Person
@@ -107,7 +108,13 @@ def put_on_their_way(world: World) -> None:
             (ids[3], "assigned", None),
         ):
             session.add(
-                RelayItem(intent_id=intents[token_id], state=state, failure=failure, failure_args={}, updated_at=NOW)
+                RelayItem(
+                    intent_id=intents[token_id],
+                    state=state,
+                    failure=failure,
+                    failure_args={"tokenId": "1"} if failure else {},
+                    updated_at=NOW,
+                )
             )
 
 
@@ -121,7 +128,7 @@ def test_chain_state__in_sql_and_in_python__the_same(crowd: World) -> None:
         ChainState.SENT,
         ChainState.QUEUED,
     ]
-    assert listing(crowd).rows[2].failure == "TicketAlreadyMinted"
+    assert listing(crowd).rows[2].failure == RevertReason("TicketAlreadyMinted", {"tokenId": "1"})
     with crowd.parts.db.read() as session:
         counted = events_service.progress(session, crowd.event(session))
     assert counted == ChainProgress(queued=1, sent=1, mined=1, final=1, failed=1)

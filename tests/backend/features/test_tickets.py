@@ -113,13 +113,6 @@ def test_by_number__as_people_say_it__found(world: World, number: str) -> None:
         assert service.by_number(session, world.event(session), number).token_id == 1 << 32 | 1
 
 
-@pytest.mark.parametrize(
-    ("token_id", "number"), [(1 << 32, "1-0001"), (2 << 32 | 41, "2-0042"), (16 << 32 | 99_999, "16-100000")]
-)
-def test_number_of__a_token__counted_from_one(token_id: int, number: str) -> None:
-    assert service.number_of(token_id) == number
-
-
 def test_of_event__another_events_ticket__unknown(make_world: Callable[..., World]) -> None:
     ours, theirs = make_world("Rübezahl"), make_world("Krabat")
     theirs.issue()

@@ -3,6 +3,7 @@
 import pytest
 from fastapi import Response
 
+from backend.chain.errors import RevertReason
 from backend.core.i18n import Texts
 from backend.features.progress import ChainProgress
 from backend.web.render import (
@@ -67,8 +68,8 @@ def test_with_page__sets_the_number_and_keeps_the_rest(url: str, page: int, expe
     assert with_page(url, page) == expected
 
 
-def test_failure__without_a_sentence_yet__names_the_contracts_own_word() -> None:
-    assert "SerialInvalid" in failure_text("SerialInvalid", Texts("de"))
+def test_failure__with_and_without_a_reason__says_what_is_known() -> None:
+    assert failure_text(RevertReason("TicketsCancelled", {}), Texts("de")) == "Die Veranstaltung ist abgesagt."
     assert failure_text(None, Texts("en")) == "The reason is not known."
 
 
