@@ -20,20 +20,41 @@ library Text {
         bytes calldata raw = bytes(text);
         uint256 length = raw.length;
         if (length == 0 || length > max) revert TextLengthInvalid(raw, max);
-        uint256 at = 0;
-        while (at < length) {
-            uint256 end = at + 32 < length ? at + 32 : length;
-            if (_isPlain(raw, at, end)) at = end;
-            else while (at < end) at = _next(raw, at);
+        unchecked {
+            // Texts are a few hundred bytes at most.
+            for (uint256 at = 0; at < length; ) {
+                uint256 end = at + 32 < length ? at + 32 : length;
+                at = _isPlain(raw, at, end) ? end : _walk(raw, at, end);
+            }
         }
+    }
+
+    /// @dev Looks at each character from `at` on; returns where the first one that does not begin before `end` begins.
+    function _walk(bytes calldata raw, uint256 at, uint256 end) private pure returns (uint256) {
+        unchecked {
+            // Texts are a few hundred bytes at most, and a lead byte below a space is meant to wrap.
+            while (at < end) {
+                uint256 lead;
+                assembly ("memory-safe") {
+                    lead := byte(0, calldataload(add(raw.offset, at)))
+                }
+                // Printable ASCII at once: it is most of every name.
+                if (lead - 0x20 < 0x5f) ++at;
+                else at = _next(raw, at);
+            }
+        }
+        return at;
     }
 
     /// @dev Whether all of raw[at:end] (at most 32 bytes) is printable ASCII, found without looking at each byte.
     function _isPlain(bytes calldata raw, uint256 at, uint256 end) private pure returns (bool) {
-        uint256 word = uint256(bytes32(raw[at:end]));
-        // Shorter slices come padded with zeros; they are made spaces. end - at <= 32.
-        uint256 padding = end - at == 32 ? 0 : type(uint256).max >> ((end - at) * 8);
-        word |= (ONES << 5) & padding;
+        uint256 word;
+        assembly ("memory-safe") {
+            word := calldataload(add(raw.offset, at))
+            // What comes after `end` is something else's; it is made spaces. 0 < end - at <= 32.
+            let padding := shr(shl(3, sub(end, at)), not(0))
+            word := or(and(word, not(padding)), and(padding, shl(5, ONES)))
+        }
         unchecked {
             // The usual bit tricks for "some byte is below n"; wrapping is meant.
             uint256 below = (word - ONES * 0x20) & ~word & HIGHS;

@@ -72,14 +72,17 @@ contract CollectiveFactory is ICollectiveFactory {
         bytes32 ref,
         EventConfig calldata config
     ) external returns (address tickets) {
-        if (_collectives[access].membership == address(0)) revert CollectiveUnknown(access);
+        // The treasury is looked at first: usually there is one, and whether there is will be asked again.
+        Collective storage collective = _collectives[access];
+        bool hasTreasury = collective.treasury != address(0);
+        if (!hasTreasury && collective.membership == address(0)) revert CollectiveUnknown(access);
         Roles.check(access, Roles.ORGANISER, msg.sender);
         bytes32 key = _eventKey(access, ref);
         tickets = KeyedClones.predict(key);
         if (tickets.code.length != 0) revert EventExists(access, ref, tickets);
-        bool hasSales = _requireEvent(access, tickets, config);
+        _requireEvent(hasTreasury, tickets, config);
 
-        KeyedClones.create(_ticketsImplementation, EventArgs.encode(access, config, hasSales), key);
+        KeyedClones.create(_ticketsImplementation, EventArgs.encode(access, config), key);
         emit EventCreated(access, ref, tickets);
     }
 
@@ -134,12 +137,7 @@ contract CollectiveFactory is ICollectiveFactory {
         if (config.look.style > STYLES) revert CollectiveStyleUnknown(config.look.style);
     }
 
-    /// @dev Says besides whether any tier has a sale that is not all zero.
-    function _requireEvent(
-        address access,
-        address tickets,
-        EventConfig calldata config
-    ) private view returns (bool hasSales) {
+    function _requireEvent(bool hasTreasury, address tickets, EventConfig calldata config) private pure {
         uint256 endsAt = config.endsAt;
         if (config.startsAt >= endsAt || endsAt > type(uint40).max) {
             revert EventTimesInvalid(config.startsAt, config.endsAt);
@@ -147,38 +145,41 @@ contract CollectiveFactory is ICollectiveFactory {
         if (config.royaltyBps > MAX_ROYALTY_BPS) revert EventRoyaltyInvalid(config.royaltyBps);
         if (config.style > STYLES) revert EventStyleUnknown(config.style);
         Text.requireName(config.name, MAX_EVENT_NAME);
-        uint256 priced = 0;
-        (hasSales, priced) = _requireTiers(config.tiers, endsAt);
+        uint256 priced = _requireTiers(config.tiers, endsAt);
         if (config.payees.length != 0) _requirePayees(config.payees, tickets);
-        else if (priced != 0 && _collectives[access].treasury == address(0)) revert EventPayeeMissing(priced);
+        else if (priced != 0 && !hasTreasury) revert EventPayeeMissing(priced);
     }
 
-    /// @return hasSales Whether any tier has a sale that is not all zero.
     /// @return priced The number of a tier that has a price; 0 if none has.
-    function _requireTiers(
-        TierConfig[] calldata tiers,
-        uint256 endsAt
-    ) private pure returns (bool hasSales, uint256 priced) {
+    function _requireTiers(TierConfig[] calldata tiers, uint256 endsAt) private pure returns (uint256 priced) {
         uint256 count = tiers.length;
         if (count == 0 || count > MAX_TIERS) revert EventTierCountInvalid(count);
-        for (uint256 number = 1; number <= count; ++number) {
-            TierConfig calldata tier = tiers[number - 1];
-            (uint256 supply, uint256 boxOffice) = (tier.supply, tier.boxOffice);
-            if (supply == 0 || boxOffice > supply) revert EventTierInvalid(number, tier.supply, tier.boxOffice);
-            Text.requireName(tier.name, MAX_TIER_NAME);
-            Sale calldata sale = tier.sale;
-            uint256 price = sale.price;
-            uint256 rules = uint256(sale.opensAt) | sale.closesAt | sale.limit;
-            if (sale.membersOnly) rules = 1;
-            if (boxOffice == supply && price | rules != 0) revert EventSaleUnexpected(number);
-            if (price != 0) {
-                if (price % EventArgs.PRICE_UNIT != 0 || (price / EventArgs.PRICE_UNIT) >> EventArgs.PRICE_BITS != 0) {
-                    revert EventPriceInvalid(number, price);
-                }
-                priced = number;
+        unchecked {
+            // At most 16.
+            for (uint256 i = 0; i < count; ) {
+                TierConfig calldata tier = tiers[i++];
+                (uint32 supply, uint32 boxOffice) = (tier.supply, tier.boxOffice);
+                if (supply == 0 || boxOffice > supply) revert EventTierInvalid(i, supply, boxOffice);
+                Text.requireName(tier.name, MAX_TIER_NAME);
+                if (_requireSale(i, tier.sale, boxOffice == supply, endsAt)) priced = i;
             }
-            if (rules != 0) _requireWindow(number, sale, endsAt);
-            if (price | rules != 0 || sale.inToken) hasSales = true;
+        }
+    }
+
+    /// @return priced Whether the sale has a price.
+    function _requireSale(
+        uint256 number,
+        Sale calldata sale,
+        bool unexpected,
+        uint256 endsAt
+    ) private pure returns (bool priced) {
+        uint256 price = sale.price;
+        uint256 rules = uint256(sale.opensAt) | sale.closesAt | sale.limit;
+        if (unexpected && (price | rules != 0 || sale.membersOnly)) revert EventSaleUnexpected(number);
+        if (rules != 0) _requireWindow(number, sale, endsAt);
+        priced = price != 0;
+        if (price % EventArgs.PRICE_UNIT != 0 || (price / EventArgs.PRICE_UNIT) >> EventArgs.PRICE_BITS != 0) {
+            revert EventPriceInvalid(number, price);
         }
     }
 

@@ -38,12 +38,13 @@ function headTierCount(Head head) pure returns (uint256) {
 /// @dev Every byte costs 200 gas at creation, so what is not used is not there. Layout:
 /// access (20) | startsAt (5) | endsAt (5) | flags (1) | number of tiers (1), which is one word;
 /// then a record of 8 bytes a tier: supply (4) | boxOffice (4);
-/// then, each only if its flag is set: sales, royalty (2), number of payees (1) and account (20) | shares (2) for each;
-/// then the event's name and the tiers' names, each behind its length (1).
-/// Flags, from the lowest bit: policy (2 bits) | style (3) | sales | royalty | payees.
+/// then the event's name behind its length (1);
+/// then for each tier its name behind a byte with its length (7 bits) and whether a sale follows, and that sale;
+/// then royalty (2), if it has a flag; then account (20) | shares (2) of each payee, to the end.
+/// Flags, from the lowest bit: policy (2 bits) | style (3) | royalty.
 /// A sale is a byte of flags, then what they announce: price in units of 10^9 (0 to 6 bytes) | opensAt (5) | closesAt (5) |
 /// limit (2). Its flags, from the lowest bit: bytes of the price (3 bits) | inToken | membersOnly | opensAt | closesAt |
-/// limit.
+/// limit. A sale that is all zero is left out.
 library EventArgs {
     uint256 internal constant PRICE_UNIT = 10 ** 9;
     uint256 internal constant PRICE_BITS = 48;
@@ -52,9 +53,10 @@ library EventArgs {
     uint256 private constant RECORD = 8;
     uint256 private constant PAYEE = 22;
 
-    uint256 private constant HAS_SALES = 0x20;
-    uint256 private constant HAS_ROYALTY = 0x40;
-    uint256 private constant HAS_PAYEES = 0x80;
+    uint256 private constant HAS_ROYALTY = 0x20;
+
+    uint256 private constant LENGTH = 0x7f;
+    uint256 private constant SALE_FOLLOWS = 0x80;
 
     uint256 private constant PRICE_BYTES = 0x07;
     uint256 private constant IN_TOKEN = 0x08;
@@ -65,14 +67,9 @@ library EventArgs {
 
     // ---------------------------------------------------------------------------------------------------- writing
 
-    /// @dev The factory has checked the config: lengths fit one byte, times fit five, the number of tiers fits one, prices
-    /// fit six. Everything is written behind one pointer: word by word, each write running over the rest of the one before.
-    /// @param hasSales Whether any tier has a sale that is not all zero.
-    function encode(
-        address access,
-        EventConfig calldata config,
-        bool hasSales
-    ) internal pure returns (bytes memory args) {
+    /// @dev The factory has checked the config: lengths fit seven bits, times fit five bytes, the number of tiers fits one,
+    /// prices fit six. Everything is written behind one pointer, word by word: each write runs over what comes after it.
+    function encode(address access, EventConfig calldata config) internal pure returns (bytes memory args) {
         uint256 start;
         assembly ("memory-safe") {
             args := mload(0x40)
@@ -80,75 +77,89 @@ library EventArgs {
             // More than 16 tiers, 16 payees and the longest names take.
             mstore(0x40, add(args, 0x800))
         }
-        uint256 at = _writeHead(start, access, config, hasSales);
-        uint256 count = config.tiers.length;
+        TierConfig[] calldata tiers = config.tiers;
+        uint256 record = _write(start, _packHead(access, config), HEAD);
         unchecked {
             // At most 16 tiers, 16 payees and a few hundred bytes of names.
-            for (uint256 i = 0; i < count; ++i) {
-                TierConfig calldata tier = config.tiers[i];
-                at = _write(at, (uint256(tier.supply) << 32) | tier.boxOffice, RECORD);
-            }
-            if (hasSales) {
-                for (uint256 i = 0; i < count; ++i) at = _writeSale(at, config.tiers[i].sale);
+            uint256 at = _writeText(record + RECORD * tiers.length, config.name, 0);
+            for (uint256 i = 0; i < tiers.length; ++i) {
+                TierConfig calldata tier = tiers[i];
+                record = _insertRecord(record, (uint256(tier.supply) << 32) | tier.boxOffice);
+                (uint256 packed, uint256 size) = _packSale(tier.sale);
+                at = _writeText(at, tier.name, packed == 0 ? 0 : SALE_FOLLOWS);
+                if (packed != 0) at = _write(at, packed, size);
             }
             if (config.royaltyBps != 0) at = _write(at, config.royaltyBps, 2);
-            if (config.payees.length != 0) at = _writePayees(at, config.payees);
-            at = _writeName(at, config.name);
-            for (uint256 i = 0; i < count; ++i) at = _writeName(at, config.tiers[i].name);
-        }
-        assembly ("memory-safe") {
-            mstore(args, sub(at, start))
-            mstore(0x40, and(add(at, 0x1f), not(0x1f)))
+            Payee[] calldata payees_ = config.payees;
+            for (uint256 i = 0; i < payees_.length; ++i) {
+                at = _write(at, (uint256(uint160(payees_[i].account)) << 16) | payees_[i].shares, PAYEE);
+            }
+            assembly ("memory-safe") {
+                mstore(args, sub(at, start))
+                mstore(0x40, and(add(at, 0x1f), not(0x1f)))
+            }
         }
     }
 
-    function _writeHead(
-        uint256 at,
-        address access,
-        EventConfig calldata config,
-        bool hasSales
-    ) private pure returns (uint256) {
+    function _packHead(address access, EventConfig calldata config) private pure returns (uint256 head_) {
         uint256 flags = uint256(config.policy) | (uint256(config.style) << 2);
-        if (hasSales) flags |= HAS_SALES;
         if (config.royaltyBps != 0) flags |= HAS_ROYALTY;
-        if (config.payees.length != 0) flags |= HAS_PAYEES;
-        uint256 word = (uint256(uint160(access)) << 96) | (uint256(config.startsAt) << 56);
-        return _write(at, word | (uint256(config.endsAt) << 16) | (flags << 8) | config.tiers.length, HEAD);
+        head_ = (uint256(uint160(access)) << 96) | (uint256(config.startsAt) << 56);
+        return head_ | (uint256(config.endsAt) << 16) | (flags << 8) | config.tiers.length;
     }
 
-    function _writeSale(uint256 at, Sale calldata sale_) private pure returns (uint256) {
+    /// @dev A sale in the lowest `size` bytes, at most 19; zero if it is all zero.
+    function _packSale(Sale calldata sale_) private pure returns (uint256 packed, uint256 size) {
         unchecked {
             // Bounded by the factory's checks: the price has at most 48 bits.
-            uint256 price = sale_.price / PRICE_UNIT;
-            uint256 size = 0;
-            while (price >> (size * 8) != 0) ++size;
+            packed = sale_.price / PRICE_UNIT;
+            while (packed >> (size * 8) != 0) ++size;
             uint256 flags = size;
             if (sale_.inToken) flags |= IN_TOKEN;
             if (sale_.membersOnly) flags |= MEMBERS_ONLY;
-            if (sale_.opensAt != 0) flags |= HAS_OPENS_AT;
-            if (sale_.closesAt != 0) flags |= HAS_CLOSES_AT;
-            if (sale_.limit != 0) flags |= HAS_LIMIT;
-            at = _write(at, (flags << (size * 8)) | price, 1 + size);
-            if (sale_.opensAt != 0) at = _write(at, sale_.opensAt, 5);
-            if (sale_.closesAt != 0) at = _write(at, sale_.closesAt, 5);
-            if (sale_.limit != 0) at = _write(at, sale_.limit, 2);
+            packed |= flags << (size++ * 8);
+            uint256 rules = uint256(sale_.opensAt) | sale_.closesAt | sale_.limit;
+            if (rules != 0) (packed, size) = _packRules(sale_, packed, size);
         }
-        return at;
     }
 
-    function _writePayees(uint256 at, Payee[] calldata payees_) private pure returns (uint256) {
-        at = _write(at, payees_.length, 1);
-        for (uint256 i = 0; i < payees_.length; ++i) {
-            at = _write(at, (uint256(uint160(payees_[i].account)) << 16) | payees_[i].shares, PAYEE);
+    /// @dev Adds what most sales do not have.
+    function _packRules(Sale calldata sale_, uint256 packed, uint256 size) private pure returns (uint256, uint256) {
+        uint256 flags = 0;
+        unchecked {
+            // At most 12 bytes more.
+            if (sale_.opensAt != 0) {
+                packed = (packed << 40) | sale_.opensAt;
+                (flags, size) = (flags | HAS_OPENS_AT, size + 5);
+            }
+            if (sale_.closesAt != 0) {
+                packed = (packed << 40) | sale_.closesAt;
+                (flags, size) = (flags | HAS_CLOSES_AT, size + 5);
+            }
+            if (sale_.limit != 0) {
+                packed = (packed << 16) | sale_.limit;
+                (flags, size) = (flags | HAS_LIMIT, size + 2);
+            }
+            // The byte of flags is the first.
+            return (packed | (flags << ((size - 1) * 8)), size);
         }
-        return at;
     }
 
-    function _writeName(uint256 at, string calldata text) private pure returns (uint256) {
+    /// @dev Writes a record of a tier without touching what stands behind it.
+    function _insertRecord(uint256 at, uint256 value) private pure returns (uint256) {
         assembly ("memory-safe") {
-            mstore8(at, text.length)
-            calldatacopy(add(at, 1), text.offset, text.length)
-            at := add(add(at, 1), text.length)
+            mstore(at, or(shl(192, value), shr(64, shl(64, mload(at)))))
+            at := add(at, RECORD)
+        }
+        return at;
+    }
+
+    function _writeText(uint256 at, string calldata text, uint256 flag) private pure returns (uint256) {
+        assembly ("memory-safe") {
+            mstore8(at, or(text.length, flag))
+            at := add(at, 1)
+            calldatacopy(at, text.offset, text.length)
+            at := add(at, text.length)
         }
         return at;
     }
@@ -178,9 +189,10 @@ library EventArgs {
     /// @dev How a tier is sold, as it was configured, for 1 <= tier <= number of tiers.
     function sale(uint256 tier) internal view returns (Sale memory result) {
         bytes memory args = Clones.fetchCloneArgs(address(this));
-        if (_flags(args) & HAS_SALES == 0) return result;
-        uint256 at = _salesAt(args);
-        for (; tier != 1; --tier) at = _afterSale(args, at);
+        uint256 at = _textAt(args, tier);
+        uint256 lead = _read(args, at, 1);
+        if (lead & SALE_FOLLOWS == 0) return result;
+        at += 1 + (lead & LENGTH);
         uint256 flags = _read(args, at++, 1);
         uint256 size = flags & PRICE_BYTES;
         result.price = _read(args, at, size) * PRICE_UNIT;
@@ -203,17 +215,15 @@ library EventArgs {
     function royaltyBps() internal view returns (uint256) {
         bytes memory args = Clones.fetchCloneArgs(address(this));
         if (_flags(args) & HAS_ROYALTY == 0) return 0;
-        return _read(args, _afterSales(args), 2);
+        return _read(args, _textAt(args, _tierCount(args) + 1), 2);
     }
 
     /// @dev The payees that were configured.
     function payees() internal view returns (Payee[] memory result) {
         bytes memory args = Clones.fetchCloneArgs(address(this));
-        uint256 flags = _flags(args);
-        if (flags & HAS_PAYEES == 0) return result;
-        uint256 at = _afterSales(args);
-        if (flags & HAS_ROYALTY != 0) at += 2;
-        result = new Payee[](_read(args, at++, 1));
+        uint256 at = _textAt(args, _tierCount(args) + 1);
+        if (_flags(args) & HAS_ROYALTY != 0) at += 2;
+        result = new Payee[]((args.length - at) / PAYEE);
         for (uint256 i = 0; i < result.length; ++i) {
             uint256 record = _read(args, at, PAYEE);
             at += PAYEE;
@@ -225,26 +235,26 @@ library EventArgs {
     /// @dev The event's name (number 0) or a tier's (its number).
     function name(uint256 number) internal view returns (string memory) {
         bytes memory args = Clones.fetchCloneArgs(address(this));
-        uint256 flags = _flags(args);
-        uint256 at = _afterSales(args);
-        if (flags & HAS_ROYALTY != 0) at += 2;
-        if (flags & HAS_PAYEES != 0) at += 1 + PAYEE * _read(args, at, 1);
-        for (; number != 0; --number) at += 1 + _read(args, at, 1);
-        return string(CloneArgs.slice(args, at + 1, at + 1 + _read(args, at, 1)));
+        uint256 at = _textAt(args, number);
+        return string(CloneArgs.slice(args, at + 1, at + 1 + (_read(args, at, 1) & LENGTH)));
     }
 
     function _flags(bytes memory args) private pure returns (uint256) {
         return _read(args, HEAD - 2, 1);
     }
 
-    function _salesAt(bytes memory args) private pure returns (uint256) {
-        return HEAD + RECORD * _read(args, HEAD - 1, 1);
+    function _tierCount(bytes memory args) private pure returns (uint256) {
+        return _read(args, HEAD - 1, 1);
     }
 
-    function _afterSales(bytes memory args) private pure returns (uint256 at) {
-        at = _salesAt(args);
-        if (_flags(args) & HAS_SALES == 0) return at;
-        for (uint256 left = _read(args, HEAD - 1, 1); left != 0; --left) at = _afterSale(args, at);
+    /// @dev Where the event's name (number 0) or a tier's begins, with its length; behind the last for the number after it.
+    function _textAt(bytes memory args, uint256 number) private pure returns (uint256 at) {
+        at = HEAD + RECORD * _tierCount(args);
+        for (; number != 0; --number) {
+            uint256 lead = _read(args, at, 1);
+            at += 1 + (lead & LENGTH);
+            if (lead & SALE_FOLLOWS != 0) at = _afterSale(args, at);
+        }
     }
 
     function _afterSale(bytes memory args, uint256 at) private pure returns (uint256) {

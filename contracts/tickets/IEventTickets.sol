@@ -311,8 +311,8 @@ interface IEventTickets is IERC2981, IERC5192, IERC7572 {
 
     /// @notice Buys tickets of the tier's public share, the next serials in order, for `to`. Not after cancellation, within
     /// the sale's window, against exact payment by the caller: ETH with the call, or tokens by allowance.
-    /// @dev Checked in this order: cancelled, tier, window, quantity, `to`, members only, limit, payment; then the tickets are
-    /// minted, the tokens fetched, and last `to` is asked by `onERC721Received`, once a ticket.
+    /// @dev Checked in this order: cancelled, tier, window, quantity, `to`, members only, limit, payment; then the tickets
+    /// are minted, the tokens fetched, and last `to` is asked by `onERC721Received`, once a ticket.
     /// @param to Counts for limit and membership. Not this contract.
     function buy(uint32 tier, address to, uint256 quantity) external payable;
 
