@@ -188,15 +188,25 @@ def token(project, collective):
 
 @pytest.fixture(scope="session")
 def make_event(project, factory, access, organiser, event_config):
-    """Create an event in the demo collective and return its tickets."""
+    """Create an event, in the demo collective unless another one is named, and return its tickets."""
     refs = count(1000)
 
-    def make(**changes):
+    def make(*, factory=factory, access=access, **changes):
         reference = ref(next(refs))
         factory.createEvent(access, reference, event_config(**changes), sender=organiser)
         return project.EventTickets.at(factory.ticketsOf(access, reference))
 
     return make
+
+
+@pytest.fixture
+def end_event(chain):
+    """Mine a block in the first second in which an event is over, or so many seconds before."""
+
+    def end(tickets, seconds_before=0):
+        chain.mine(timestamp=tickets.endsAt() - seconds_before)
+
+    return end
 
 
 @pytest.fixture

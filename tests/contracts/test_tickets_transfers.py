@@ -32,16 +32,6 @@ def held(make_event, box_office, holder):
     return make
 
 
-@pytest.fixture
-def end_event(chain):
-    """Mine a block in the first second in which an event is over, or so many seconds before."""
-
-    def end(tickets, seconds_before=0):
-        chain.mine(timestamp=tickets.endsAt() - seconds_before)
-
-    return end
-
-
 def test_transfer__policy_locked__reverts_with_the_id(held, move, holder, stranger):
     tickets = held(LOCKED)
     with reverts(tickets.TicketLocked, tokenId=ID):
@@ -132,6 +122,35 @@ def test_transfer__used__moves_like_any_other(held, move, holder, stranger, stew
     tickets.settle([(1, 0, 1)], sender=steward)
     move(tickets, holder, stranger)
     assert (tickets.ownerOf(ID), tickets.isUsed(ID)) == (stranger, True)
+
+
+@pytest.mark.parametrize("policy", [FACE_VALUE, LOCKED])
+def test_approve__policy_restricts__reverts_with_the_operator(held, holder, scalper, policy):
+    tickets = held(policy)
+    with reverts(tickets.TicketApprovalForbidden, operator=scalper.address):
+        tickets.approve(scalper, ID, sender=holder)
+    with reverts(tickets.TicketApprovalForbidden, operator=scalper.address):
+        tickets.setApprovalForAll(scalper, True, sender=holder)
+    assert (tickets.getApproved(ID), tickets.isApprovedForAll(holder, scalper)) == (ZERO, False)
+
+
+@pytest.mark.parametrize("policy", [FREE, FACE_VALUE, LOCKED])
+def test_approve__to_nobody__is_always_allowed(held, holder, scalper, policy):
+    tickets = held(policy)
+    assert not tickets.approve(ZERO, ID, sender=holder).failed
+    assert not tickets.setApprovalForAll(scalper, False, sender=holder).failed
+
+
+@pytest.mark.parametrize("policy", [FREE, FACE_VALUE, LOCKED])
+def test_approve__event_over__lets_the_operator_move_it(held, move, holder, scalper, stranger, end_event, policy):
+    tickets = held(policy)
+    end_event(tickets)
+    tickets.approve(scalper, ID, sender=holder)
+    move(tickets, holder, stranger, sender=scalper)
+    assert (tickets.ownerOf(ID), tickets.getApproved(ID)) == (stranger, ZERO)
+    tickets.setApprovalForAll(scalper, True, sender=stranger)
+    move(tickets, stranger, holder, sender=scalper)
+    assert tickets.ownerOf(ID) == holder
 
 
 def test_receive__token_of_another_contract__is_refused(make_event, box_office, holder):
