@@ -1,8 +1,24 @@
 """Collectives and events: what the factory makes, refuses, and keeps nothing of."""
 
 import pytest
+from eth_utils import to_checksum_address
+from scripts._common import PLAN, contract_types
 
-from support import ADMIN, BOX_OFFICE, DOOR, FREE, NO_SALE, ORGANISER, TREASURER, ZERO, ref, refusal, reverts
+from support import (
+    ADMIN,
+    BOX_OFFICE,
+    DOOR,
+    FREE,
+    NO_SALE,
+    ORGANISER,
+    TREASURER,
+    ZERO,
+    people,
+    ref,
+    refusal,
+    reverts,
+    sale,
+)
 
 
 def test_deploy__ticket_implementation_of_another_factory__reverts(project, deployer, factory, implementations):
@@ -160,6 +176,102 @@ def test_create_event__length_of_a_tiers_name__reverts_with_it(factory, access, 
         factory.createEvent(access, ref(9), event_config(tiers=tiers), sender=organiser)
 
 
+GWEI = 10**9
+
+
+@pytest.mark.parametrize(
+    "rules", [{"price": GWEI}, {"opens_at": 1}, {"closes_at": 5}, {"limit": 1}, {"members_only": True}]
+)
+def test_create_event__sale_without_a_public_share__reverts_with_the_tier(
+    factory, access, event_config, organiser, rules
+):
+    tiers = [("Normal", 5, 0, sale(**rules)), ("Gast", 5, 5, sale(**rules))]
+    with reverts(factory.EventSaleUnexpected, tier=2):
+        factory.createEvent(access, ref(9), event_config(tiers=tiers, startsAt=1), sender=organiser)
+
+
+@pytest.mark.parametrize("price", [1, GWEI - 1, GWEI + 1, GWEI << 48, (GWEI << 48) + GWEI, 2**256 - 1])
+def test_create_event__price_that_is_no_multiple_or_too_high__reverts_with_both(
+    factory, access, event_config, organiser, price
+):
+    tiers = [("Normal", 5, 0), ("Soli", 5, 0, sale(price))]
+    with reverts(factory.EventPriceInvalid, tier=2, price=price):
+        factory.createEvent(access, ref(9), event_config(tiers=tiers), sender=organiser)
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"), [(100, 100), (101, 100), (0, 1001), (1000, 0), (2**64 - 1, 0), (5, 2**64 - 1)]
+)
+def test_create_event__window_out_of_order_or_after_the_end__reverts_with_it(
+    factory, access, event_config, organiser, opens, closes
+):
+    tiers = [("Normal", 5, 0, sale(opens_at=opens, closes_at=closes))]
+    with reverts(factory.EventSaleWindowInvalid, tier=1, opensAt=opens, closesAt=closes):
+        config = event_config(tiers=tiers, startsAt=10, endsAt=1000)
+        factory.createEvent(access, ref(9), config, sender=organiser)
+
+
+def test_create_event__royalty_above_a_tenth__reverts_with_it(factory, access, event_config, organiser):
+    with reverts(factory.EventRoyaltyInvalid, royaltyBps=1001):
+        factory.createEvent(access, ref(9), event_config(royaltyBps=1001), sender=organiser)
+
+
+def test_create_event__unknown_style__reverts_with_it(factory, access, event_config, organiser):
+    with reverts(factory.EventStyleUnknown, style=5):
+        factory.createEvent(access, ref(9), event_config(style=5), sender=organiser)
+
+
+def test_create_event__seventeen_payees__reverts_with_the_number(factory, access, event_config, organiser):
+    payees = [(account, 1) for account in people(17)]
+    with reverts(factory.EventPayeeCountInvalid, count=17):
+        factory.createEvent(access, ref(9), event_config(payees=payees), sender=organiser)
+
+
+def test_create_event__payee_that_cannot_be_one__reverts_with_it(factory, access, event_config, organiser, stranger):
+    own = factory.predictEvent(access, ref(9))
+    for account, shares in ((ZERO, 1), (own, 1), (stranger.address, 0), (organiser.address, 2)):
+        payees = [(organiser.address, 1), (account, shares)]
+        with reverts(factory.EventPayeeInvalid, account=account, shares=shares):
+            factory.createEvent(access, ref(9), event_config(payees=payees), sender=organiser)
+
+
+def test_create_event__price_but_nobody_to_pay__reverts_with_the_tier(
+    project, factory, collective_config, event_config, organiser, stranger
+):
+    poor = factory.createCollective(collective_config(treasury=ZERO), sender=stranger).return_value.access
+    tiers = [("Frei", 5, 0), ("Normal", 5, 0, sale(GWEI)), ("Gast", 5, 5)]
+    with reverts(factory.EventPayeeMissing, tier=2):
+        factory.createEvent(poor, ref(9), event_config(tiers=tiers), sender=organiser)
+    factory.createEvent(poor, ref(9), event_config(tiers=tiers, payees=[(stranger.address, 1)]), sender=organiser)
+    factory.createEvent(poor, ref(8), event_config(tiers=[("Frei", 5, 0)]), sender=organiser)
+    assert list(project.EventTickets.at(factory.ticketsOf(poor, ref(8))).payees()) == []
+
+
+def test_create_event__everything_at_its_largest__reads_back_as_configured(make_event):
+    """Sixteen tiers, sixteen payees, the longest names: what is packed into the code comes out again."""
+    sales = [
+        sale(GWEI * (2**48 - 1), opens_at=1, closes_at=2**40 - 1, limit=2**16 - 1, members_only=True, in_token=True)
+    ]
+    sales += [sale(GWEI * 2 ** (8 * n)) for n in range(6)] + [sale(GWEI * (2 ** (8 * n) - 1)) for n in range(1, 6)]
+    sales += [sale(), sale(limit=3), sale(opens_at=7, in_token=True), sale(closes_at=9, members_only=True)]
+    tiers = [("\u00e9" * 16, 2**32 - 1, number, one) for number, one in enumerate(sales)]
+    payees = [(to_checksum_address(account), 2**16 - 1) for account in people(16)]
+    tickets = make_event(
+        name="N" * 96, startsAt=3, endsAt=2**40 - 1, policy=2, tiers=tiers, royaltyBps=1000, style=4, payees=payees
+    )
+    assert tickets.name() == "N" * 96
+    assert [tuple(tickets.tier(number)) for number in range(1, 17)] == tiers
+    assert [tuple(payee) for payee in tickets.payees()] == payees
+    assert tickets.royaltyInfo(1, 10_000)[1] == 1000
+    assert (tickets.startsAt(), tickets.endsAt(), tickets.policy(), tickets.tierCount()) == (3, 2**40 - 1, 2, 16)
+
+
+def test_create_event__tiers_without_a_sale__cost_no_byte(chain, make_event):
+    tickets = make_event(name="B", tiers=[("T", 9, 3), ("S", 9, 9), ("U", 9, 0, sale(GWEI))])
+    # Three records, four names of one letter behind their lengths, one sale: a byte of flags and one of price.
+    assert len(chain.provider.get_code(tickets.address)) == 45 + 32 + 3 * 8 + 4 * 2 + 2
+
+
 def test_create_event__new__says_so_at_the_address_that_was_predicted(
     project, factory, access, event_config, organiser
 ):
@@ -240,7 +352,9 @@ def test_implementation__token__is_no_token(implementations, treasurer):
         assert refusal(view) == ("TokenNotAClone", {})
 
 
-def test_deployed__code__fits_eip_170_and_eip_3860(chain, factory, implementations, ticket_art, membership_art, access):
-    for contract in (factory, ticket_art, membership_art, access, *implementations.values()):
-        assert len(chain.provider.get_code(contract.address)) <= 24_576
-        assert len(contract.contract_type.deployment_bytecode.bytecode) // 2 <= 49_152
+@pytest.mark.parametrize("name", [*PLAN, "CollectiveAccess"])
+def test_deployed__code__fits_eip_170_and_eip_3860(name):
+    contract = contract_types()[name]
+    sizes = [len(str(code.bytecode)) // 2 - 1 for code in (contract.runtime_bytecode, contract.deployment_bytecode)]
+    assert 0 < sizes[0] <= 24_576
+    assert 0 < sizes[1] <= 49_152
