@@ -176,7 +176,7 @@ def test_purchase__own_ticket__reverts_with_the_id(listed, holder):
 
 
 def test_purchase__tier_for_members__only_they_buy(listed, membership, box_office, holder, stranger, scalper):
-    membership.mintTo([80, 81], [holder, stranger], sender=box_office)
+    membership.mintTo([80, 81], [holder, stranger], 0, sender=box_office)
     tickets = listed(members_only=True)
     with reverts(tickets.TicketMembersOnly, tier=1, account=scalper.address):
         tickets.purchase(ID, PRICE, value=PRICE, sender=scalper)

@@ -101,7 +101,7 @@ def test_buy__for_custody_or_nobody__reverts(on_sale, holder):
 
 def test_buy__members_only_for_somebody_else__reverts_with_them(on_sale, membership, box_office, holder, stranger):
     tickets = on_sale(members_only=True)
-    membership.mintTo([70], [holder], sender=box_office)
+    membership.mintTo([70], [holder], 0, sender=box_office)
     with reverts(tickets.TicketMembersOnly, tier=1, account=stranger.address):
         tickets.buy(1, stranger, 1, value=PRICE, sender=holder)
     assert not tickets.buy(1, holder, 1, value=PRICE, sender=stranger).failed  # whoever pays
