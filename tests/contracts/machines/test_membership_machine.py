@@ -161,7 +161,7 @@ class MembershipStory(RuleBasedStateMachine):
 
     @rule(sender=mostly("organiser"), pick=PICK, to=PICK, reason=st.integers(0, 255))
     def recover(self, sender: str, pick: Pick, to: Pick, reason: int) -> None:
-        [number], [account] = self._ids([pick], self._held()), self._newcomers([to])
+        [number], [account] = self._ids([pick], list(self.model.existing)), self._newcomers([to])
         self._do("recover", sender, "recover(uint256,address,uint8)", number, account, reason)
 
     @rule(sender=ANYBODY, to=DELEGATES)
