@@ -19,15 +19,15 @@ struct MembershipView {
 }
 
 /// @title Membership badges and metadata, made on chain
-/// @notice Pure functions of their argument. Text must be UTF-8 without control characters, as the factory ensures.
+/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as the factory ensures.
 interface IMembershipArt {
     /// @notice The badge as an SVG document of 1000 x 1000 units.
-    function badge(MembershipView calldata membership) external pure returns (string memory svg);
+    function badge(MembershipView calldata membership) external view returns (string memory svg);
 
     /// @notice ERC-721 metadata as a `data:application/json;base64,` URI, with the badge inside.
-    function tokenURI(MembershipView calldata membership) external pure returns (string memory uri);
+    function tokenURI(MembershipView calldata membership) external view returns (string memory uri);
 
     /// @notice ERC-7572 metadata of the collective's memberships, as above. Only what belongs to the collective is looked
     /// at: `access`, `look`, `collective` and `symbol`.
-    function contractURI(MembershipView calldata membership) external pure returns (string memory uri);
+    function contractURI(MembershipView calldata membership) external view returns (string memory uri);
 }

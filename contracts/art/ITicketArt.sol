@@ -31,14 +31,14 @@ struct TicketView {
 }
 
 /// @title Ticket pictures and metadata, made on chain
-/// @notice Pure functions of their argument. Text must be UTF-8 without control characters, as the factory ensures.
+/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as the factory ensures.
 interface ITicketArt {
     /// @notice The poster as an SVG document of 1000 x 1500 units.
-    function poster(TicketView calldata ticket) external pure returns (string memory svg);
+    function poster(TicketView calldata ticket) external view returns (string memory svg);
 
     /// @notice ERC-721 metadata as a `data:application/json;base64,` URI, with the poster inside.
-    function tokenURI(TicketView calldata ticket) external pure returns (string memory uri);
+    function tokenURI(TicketView calldata ticket) external view returns (string memory uri);
 
     /// @notice ERC-7572 metadata of the event, as above. Tier, serial and state of `ticket` are not looked at.
-    function contractURI(TicketView calldata ticket) external pure returns (string memory uri);
+    function contractURI(TicketView calldata ticket) external view returns (string memory uri);
 }

@@ -16,11 +16,11 @@ struct TokenView {
 }
 
 /// @title The picture and the metadata of a community token, made on chain
-/// @notice Pure functions of their argument. Text must be UTF-8 without control characters, as the factory ensures.
+/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as the factory ensures.
 interface ITokenArt {
     /// @notice The picture as an SVG document of 1000 x 1000 units.
-    function picture(TokenView calldata token) external pure returns (string memory svg);
+    function picture(TokenView calldata token) external view returns (string memory svg);
 
     /// @notice ERC-7572 metadata as a `data:application/json;base64,` URI, with the picture inside.
-    function contractURI(TokenView calldata token) external pure returns (string memory uri);
+    function contractURI(TokenView calldata token) external view returns (string memory uri);
 }

@@ -2,87 +2,98 @@
 pragma solidity 0.8.30;
 
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {Calendar} from "./Calendar.sol";
+import {Emblem, IStyle, styleName, styleOf} from "./IStyle.sol";
 import {IMembershipArt, MembershipView} from "./IMembershipArt.sol";
 import {Metadata} from "./Metadata.sol";
-import {Ornament, Palette} from "./Ornament.sol";
-import {Typesetting} from "./Typesetting.sol";
+import {Palettes} from "./Palettes.sol";
 
 /// @title MembershipArt
-/// @notice See {IMembershipArt}. The collective's name in its colours, a row of ornaments with the member's own door, and
-/// the number.
+/// @notice See {IMembershipArt}. Badges in the style and the colours of the collective's tickets.
 contract MembershipArt is IMembershipArt {
     using Strings for uint256;
 
-    /// @inheritdoc IMembershipArt
-    function badge(MembershipView calldata membership) external pure returns (string memory svg) {
-        return _badge(membership);
+    IStyle private immutable _dada;
+    IStyle private immutable _pixel;
+    IStyle private immutable _bauhaus;
+    IStyle private immutable _concrete;
+
+    constructor(IStyle dada, IStyle pixel, IStyle bauhaus, IStyle concrete) {
+        (_dada, _pixel, _bauhaus, _concrete) = (dada, pixel, bauhaus, concrete);
     }
 
     /// @inheritdoc IMembershipArt
-    function tokenURI(MembershipView calldata membership) external pure returns (string memory uri) {
+    function badge(MembershipView calldata membership) external view returns (string memory svg) {
+        return _badge(membership, true);
+    }
+
+    /// @inheritdoc IMembershipArt
+    function tokenURI(MembershipView calldata membership) external view returns (string memory uri) {
         string memory number = membership.number.toString();
         return
             Metadata.uri(
                 string.concat(membership.collective, unicode" · ", number),
                 string.concat(unicode"Mitglied · Member ", number, ": ", membership.collective, "."),
-                _badge(membership),
-                string.concat(
-                    Metadata.trait("Collective", membership.collective),
-                    ",",
-                    Metadata.trait("Number", "number", membership.number),
-                    ",",
-                    Metadata.trait("State", membership.delivered ? "held" : "in custody")
-                )
+                _badge(membership, true),
+                _attributes(membership)
             );
     }
 
     /// @inheritdoc IMembershipArt
-    function contractURI(MembershipView calldata membership) external pure returns (string memory uri) {
-        MembershipView memory sheet = membership;
-        sheet.number = 0;
+    function contractURI(MembershipView calldata membership) external view returns (string memory uri) {
         return
             Metadata.uri(
                 membership.collective,
-                string.concat("Mitgliedschaften / Memberships: ", membership.collective, "."),
-                _badge(sheet),
+                string.concat(unicode"Mitgliedschaften · Memberships: ", membership.collective, "."),
+                _badge(membership, false),
                 ""
             );
     }
 
-    function _badge(MembershipView memory membership) private pure returns (string memory) {
-        uint256 seed = uint256(keccak256(abi.encode(membership.access)));
-        Palette memory colours = Ornament.palette(seed);
-        (string memory name, uint256 bottom) = Typesetting.poster(membership.collective, 60, 165, 880, 360);
-        string memory ornaments = Ornament.draw(
-            Ornament.Field({
-                x: 60,
-                y: bottom + 60,
-                width: 880,
-                height: 790 - bottom - 60,
-                seed: seed,
-                own: uint256(keccak256(abi.encode(membership.number)))
-            }),
-            colours
+    function _attributes(MembershipView calldata membership) private pure returns (string memory) {
+        string memory state = membership.expired ? "expired" : membership.delivered ? "held" : "in custody";
+        string memory all = string.concat(
+            Metadata.trait("Collective", membership.collective),
+            ",",
+            Metadata.trait("Number", "number", membership.number),
+            ",",
+            Metadata.trait("State", state),
+            ",",
+            Metadata.trait("Style", styleName(styleOf(membership.look, membership.access)))
         );
-        string memory head = string.concat(
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000" '
-            'font-family="Helvetica Neue,Helvetica,Arial,sans-serif" font-weight="700">'
-            '<rect width="1000" height="1000" fill="',
-            colours.paper,
-            '"/><g fill="',
-            colours.ink,
-            '"><path d="M60 60H940V72H60Z"/>'
-        );
-        return
-            string.concat(
-                head,
-                Typesetting.fit("Mitglied / Member", 60, 116, 34, 560, ""),
-                Typesetting.fit(membership.symbol, 940, 116, 34, 280, ' text-anchor="end"'),
-                name,
-                ornaments,
-                '<path d="M60 830H940V842H60Z"/>',
-                Typesetting.fit(string.concat(unicode"Nº ", membership.number.toString()), 60, 932, 96, 880, ""),
-                "</g></svg>"
-            );
+        if (membership.expiresAt == 0) return all;
+        return string.concat(all, ",", Metadata.trait("Expires", "date", membership.expiresAt));
+    }
+
+    /// @dev The badge; without a member it is the collective's own picture.
+    function _badge(MembershipView calldata membership, bool whole) private view returns (string memory) {
+        uint256 style = styleOf(membership.look, membership.access);
+        Emblem memory sheet;
+        sheet.seed = uint256(keccak256(abi.encode(membership.access)));
+        sheet.own = sheet.seed;
+        sheet.palette = whole && membership.expired
+            ? Palettes.grey()
+            : Palettes.of_(membership.look, sheet.seed, Palettes.Ground.Paper, style == 2);
+        sheet.name = membership.collective;
+        sheet.kind = "Mitglied / Member";
+        sheet.symbol = membership.symbol;
+        if (whole) {
+            sheet.own = uint256(keccak256(abi.encode(membership.access, membership.number)));
+            sheet.number = membership.number.toString();
+            sheet.note = _note(membership);
+        }
+        return _style(style).emblem(sheet);
+    }
+
+    function _note(MembershipView calldata membership) private pure returns (string memory) {
+        if (membership.expired) return "abgelaufen / expired";
+        if (membership.expiresAt == 0) return "";
+        return string.concat("bis / until ", Calendar.date(membership.expiresAt));
+    }
+
+    function _style(uint256 number) private view returns (IStyle) {
+        if (number == 1) return _dada;
+        if (number == 2) return _pixel;
+        return number == 3 ? _bauhaus : _concrete;
     }
 }

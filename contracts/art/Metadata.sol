@@ -16,8 +16,21 @@ library Metadata {
         string memory svg,
         string memory attributes
     ) internal pure returns (string memory) {
+        return uri("{", name, description, svg, attributes);
+    }
+
+    /// @dev The same with members of its own before the others.
+    /// @param first The opening brace and those members, each followed by a comma.
+    function uri(
+        string memory first,
+        string memory name,
+        string memory description,
+        string memory svg,
+        string memory attributes
+    ) internal pure returns (string memory) {
         string memory head = string.concat(
-            '{"name":',
+            first,
+            '"name":',
             quoted(name),
             ',"description":',
             quoted(description),

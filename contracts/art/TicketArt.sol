@@ -3,28 +3,32 @@ pragma solidity 0.8.30;
 
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Calendar} from "./Calendar.sol";
+import {IStyle, Poster, styleName, styleOf} from "./IStyle.sol";
 import {ITicketArt, TicketState, TicketView} from "./ITicketArt.sol";
 import {Metadata} from "./Metadata.sol";
-import {Ornament, Palette} from "./Ornament.sol";
-import {Typesetting} from "./Typesetting.sol";
+import {Palette, Palettes} from "./Palettes.sol";
 
 /// @title TicketArt
-/// @notice See {ITicketArt}. A poster in wood type: the event's name as large as the sheet allows, a field of printer's
-/// ornaments in which one door is open for this ticket, and three colours that belong to the collective. A used ticket is
-/// punched, a revoked one is crossed out and loses its colours.
+/// @notice See {ITicketArt}. Says what is on a ticket and in which colours, and leaves the drawing to one of four styles.
 contract TicketArt is ITicketArt {
     using Strings for uint256;
 
-    uint256 private constant MARGIN = 60;
-    uint256 private constant WIDTH = 880;
+    IStyle private immutable _dada;
+    IStyle private immutable _pixel;
+    IStyle private immutable _bauhaus;
+    IStyle private immutable _concrete;
+
+    constructor(IStyle dada, IStyle pixel, IStyle bauhaus, IStyle concrete) {
+        (_dada, _pixel, _bauhaus, _concrete) = (dada, pixel, bauhaus, concrete);
+    }
 
     /// @inheritdoc ITicketArt
-    function poster(TicketView calldata ticket) external pure returns (string memory svg) {
+    function poster(TicketView calldata ticket) external view returns (string memory svg) {
         return _poster(ticket, true);
     }
 
     /// @inheritdoc ITicketArt
-    function tokenURI(TicketView calldata ticket) external pure returns (string memory uri) {
+    function tokenURI(TicketView calldata ticket) external view returns (string memory uri) {
         string memory number = (uint256(ticket.serial) + 1).toString();
         string memory what = string.concat(number, "/", uint256(ticket.supply).toString(), " (", ticket.tierName, ")");
         string memory by = string.concat(ticket.eventName, ", ", ticket.collective, ".");
@@ -38,7 +42,7 @@ contract TicketArt is ITicketArt {
     }
 
     /// @inheritdoc ITicketArt
-    function contractURI(TicketView calldata ticket) external pure returns (string memory uri) {
+    function contractURI(TicketView calldata ticket) external view returns (string memory uri) {
         string memory when = string.concat(Calendar.date(ticket.startsAt), ", ", Calendar.time(ticket.startsAt));
         return
             Metadata.uri(
@@ -57,7 +61,9 @@ contract TicketArt is ITicketArt {
             ",",
             Metadata.trait("Tier", ticket.tierName),
             ",",
-            Metadata.trait("State", ["valid", "used", "revoked", "cancelled"][uint256(ticket.state)])
+            Metadata.trait("State", ["valid", "used", "revoked", "cancelled"][uint256(ticket.state)]),
+            ",",
+            Metadata.trait("Style", styleName(styleOf(ticket.look, ticket.access)))
         );
         string memory numbers = string.concat(
             Metadata.trait("Serial", "number", ticket.serial),
@@ -70,126 +76,43 @@ contract TicketArt is ITicketArt {
     }
 
     /// @dev The sheet. Without a ticket it is the event's poster: no number, no tier, no state.
-    function _poster(TicketView calldata ticket, bool whole) private pure returns (string memory) {
-        Palette memory colours = Ornament.palette(uint256(keccak256(abi.encode(ticket.access))));
-        TicketState state = whole ? ticket.state : TicketState.Valid;
-        if (state == TicketState.Revoked || state == TicketState.Cancelled) {
-            colours = Palette("#e4e2de", "#8b8881", "#b3b0a9");
+    function _poster(TicketView calldata ticket, bool whole) private view returns (string memory) {
+        uint256 style = styleOf(ticket.look, ticket.access);
+        Poster memory sheet;
+        sheet.palette = _palette(ticket, style, whole);
+        sheet.collective = ticket.collective;
+        sheet.eventName = ticket.eventName;
+        sheet.date = Calendar.date(ticket.startsAt);
+        sheet.time = Calendar.time(ticket.startsAt);
+        sheet.tier = 1;
+        sheet.supply = 1;
+        sheet.eventSeed = uint256(keccak256(abi.encode(ticket.access, ticket.tickets)));
+        sheet.ticketSeed = sheet.eventSeed;
+        if (whole) {
+            sheet.tierName = ticket.tierName;
+            // A 32-bit serial plus one does not overflow 256 bits.
+            sheet.number = (uint256(ticket.serial) + 1).toString();
+            sheet.total = uint256(ticket.supply).toString();
+            sheet.tier = ticket.tier;
+            sheet.serial = ticket.serial;
+            sheet.supply = ticket.supply;
+            sheet.state = ticket.state;
+            sheet.ticketSeed = uint256(keccak256(abi.encode(ticket.tickets, ticket.tier, ticket.serial)));
         }
-        string memory sheet = string.concat(
-            '<rect width="1000" height="1500" fill="',
-            colours.paper,
-            '"/><g fill="',
-            colours.ink,
-            '">',
-            _strip(ticket, whole),
-            _middle(ticket, colours, whole),
-            _foot(ticket, whole),
-            "</g>"
-        );
-        if (state == TicketState.Used) sheet = _punched(sheet, ticket, colours);
-        if (state == TicketState.Revoked) sheet = string.concat(sheet, _crossedOut());
-        return
-            string.concat(
-                '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1500" '
-                'font-family="Helvetica Neue,Helvetica,Arial,sans-serif" font-weight="700">',
-                sheet,
-                "</svg>"
-            );
+        return _style(style).poster(sheet);
     }
 
-    /// @dev The head: who invites, and what this is.
-    function _strip(TicketView calldata ticket, bool whole) private pure returns (string memory) {
-        return
-            string.concat(
-                '<path d="M60 60H940V72H60Z"/>',
-                Typesetting.fit(ticket.collective, MARGIN, 116, 34, 620, ""),
-                whole ? Typesetting.fit("Eintritt / Admission", 940, 116, 24, 240, ' text-anchor="end"') : ""
-            );
+    /// @dev Neighbouring tiers stand on different colours: paper, ink, accent, and again.
+    function _palette(TicketView calldata ticket, uint256 style, bool whole) private pure returns (Palette memory) {
+        if (whole && ticket.state == TicketState.Revoked) return Palettes.grey();
+        uint256 ground = whole && ticket.tier != 0 ? (ticket.tier - 1) % 3 : 0;
+        uint256 seed = uint256(keccak256(abi.encode(ticket.access)));
+        return Palettes.of_(ticket.look, seed, Palettes.Ground(ground), style == 2);
     }
 
-    /// @dev The event's name, and the ornaments in what it leaves of the sheet.
-    function _middle(
-        TicketView calldata ticket,
-        Palette memory colours,
-        bool whole
-    ) private pure returns (string memory) {
-        (string memory name, uint256 bottom) = Typesetting.poster(ticket.eventName, MARGIN, 165, WIDTH, 600);
-        uint256 top = bottom + 80;
-        Ornament.Field memory field = Ornament.Field({
-            x: MARGIN,
-            y: top,
-            width: WIDTH,
-            height: 1260 - top,
-            seed: uint256(keccak256(abi.encode(ticket.tickets))),
-            own: whole ? uint256(keccak256(abi.encode(ticket.tier, ticket.serial))) : 0
-        });
-        return string.concat(name, Ornament.draw(field, colours));
-    }
-
-    /// @dev The foot: date and time on the left, tier and number on the right.
-    function _foot(TicketView calldata ticket, bool whole) private pure returns (string memory) {
-        string memory left = string.concat(
-            '<path d="M60 1300H940V1312H60Z"/>',
-            Typesetting.fit(Calendar.date(ticket.startsAt), MARGIN, 1378, 64, 440, ""),
-            Typesetting.fit(Calendar.time(ticket.startsAt), MARGIN, 1434, 40, 440, "")
-        );
-        if (!whole) return left;
-        // A 32-bit serial plus one does not overflow 256 bits.
-        string memory number = string.concat(
-            (uint256(ticket.serial) + 1).toString(),
-            "/",
-            uint256(ticket.supply).toString()
-        );
-        return
-            string.concat(
-                left,
-                Typesetting.fit(ticket.tierName, 940, 1378, 64, 420, ' text-anchor="end"'),
-                Typesetting.fit(number, 940, 1434, 40, 420, ' text-anchor="end"')
-            );
-    }
-
-    /// @dev A real hole, through which the background shows, and a stamp.
-    function _punched(
-        string memory sheet,
-        TicketView calldata ticket,
-        Palette memory colours
-    ) private pure returns (string memory) {
-        // Each ticket is punched a little differently, as by hand.
-        uint256 hand = uint256(keccak256(abi.encode(ticket.tickets, ticket.tier, ticket.serial, "punch")));
-        string memory x = (640 + (hand % 180)).toString();
-        string memory y = (700 + ((hand >> 16) % 180)).toString();
-        string memory mask = string.concat(
-            '<mask id="p"><rect width="1000" height="1500" fill="#fff"/><circle cx="',
-            x,
-            '" cy="',
-            y,
-            '" r="130"/></mask><g mask="url(#p)">'
-        );
-        string memory stamp = string.concat(
-            '<g transform="rotate(-9 465 1150)"><path fill="',
-            colours.paper,
-            '" stroke="',
-            colours.accent,
-            '" stroke-width="10" d="M130 1080H800V1230H130Z"/><g fill="',
-            colours.accent,
-            '">',
-            Typesetting.fit("DABEI GEWESEN", 165, 1150, 100, 600, ""),
-            Typesetting.fit("I WAS THERE", 165, 1206, 44, 600, ""),
-            "</g></g>"
-        );
-        return string.concat(mask, sheet, stamp, "</g>");
-    }
-
-    /// @dev Two bars from corner to corner and the word.
-    function _crossedOut() private pure returns (string memory) {
-        return
-            string.concat(
-                '<path stroke="#16130f" stroke-width="44" d="M0 0L1000 1500M1000 0L0 1500"/>'
-                '<path fill="#16130f" d="M100 650H900V850H100Z"/><g fill="#fff" text-anchor="middle">',
-                Typesetting.fit(unicode"UNGÜLTIG", 500, 755, 104, 720, ""),
-                Typesetting.fit("VOID", 500, 822, 60, 720, ""),
-                "</g>"
-            );
+    function _style(uint256 number) private view returns (IStyle) {
+        if (number == 1) return _dada;
+        if (number == 2) return _pixel;
+        return number == 3 ? _bauhaus : _concrete;
     }
 }

@@ -1,38 +1,68 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 pragma solidity 0.8.30;
 
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {Emblem, IStyle, styleOf} from "./IStyle.sol";
 import {ITokenArt, TokenView} from "./ITokenArt.sol";
 import {Metadata} from "./Metadata.sol";
-import {Ornament, Palette} from "./Ornament.sol";
-import {Typesetting} from "./Typesetting.sol";
+import {Palettes} from "./Palettes.sol";
 
 /// @title TokenArt
-/// @notice See {ITokenArt}. The symbol in the collective's colours.
+/// @notice See {ITokenArt}. The token's symbol in the style and the colours of the collective's tickets.
 contract TokenArt is ITokenArt {
+    using Strings for uint256;
+
+    uint256 private constant UNIT = 1e18;
+
+    IStyle private immutable _dada;
+    IStyle private immutable _pixel;
+    IStyle private immutable _bauhaus;
+    IStyle private immutable _concrete;
+
+    constructor(IStyle dada, IStyle pixel, IStyle bauhaus, IStyle concrete) {
+        (_dada, _pixel, _bauhaus, _concrete) = (dada, pixel, bauhaus, concrete);
+    }
+
     /// @inheritdoc ITokenArt
-    function picture(TokenView calldata token) external pure returns (string memory svg) {
+    function picture(TokenView calldata token) external view returns (string memory svg) {
         return _picture(token);
     }
 
     /// @inheritdoc ITokenArt
-    function contractURI(TokenView calldata token) external pure returns (string memory uri) {
-        return Metadata.uri(token.collective, string.concat(token.symbol, ": ", token.collective, "."), _picture(token), "");
+    function contractURI(TokenView calldata token) external view returns (string memory uri) {
+        string memory head = string.concat('{"symbol":', Metadata.quoted(token.symbol), ',"decimals":18,');
+        return
+            Metadata.uri(
+                head,
+                token.collective,
+                string.concat("Gemeinschaftstoken / Community token: ", token.collective, ". ", _amounts(token)),
+                _picture(token),
+                ""
+            );
     }
 
-    function _picture(TokenView calldata token) private pure returns (string memory) {
-        Palette memory colours = Ornament.palette(uint256(keccak256(abi.encode(token.access))));
-        return
-            string.concat(
-                '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000" '
-                'font-family="Helvetica Neue,Helvetica,Arial,sans-serif" font-weight="700">'
-                '<rect width="1000" height="1000" fill="',
-                colours.paper,
-                '"/><g fill="',
-                colours.ink,
-                '">',
-                Typesetting.fit(token.symbol, 60, 560, 240, 880, ""),
-                Typesetting.fit(token.collective, 60, 920, 60, 880, ""),
-                "</g></svg>"
-            );
+    function _picture(TokenView calldata token) private view returns (string memory) {
+        uint256 style = styleOf(token.look, token.access);
+        Emblem memory sheet;
+        sheet.seed = uint256(keccak256(abi.encode(token.access)));
+        sheet.own = uint256(keccak256(abi.encode(token.access, "token")));
+        // On the accent: beside the badge nobody mixes the two up.
+        sheet.palette = Palettes.of_(token.look, sheet.seed, Palettes.Ground.Accent, style == 2);
+        sheet.name = token.symbol;
+        sheet.kind = "Gemeinschaftstoken / Community token";
+        sheet.symbol = token.collective;
+        sheet.note = _amounts(token);
+        return _style(style).emblem(sheet);
+    }
+
+    /// @dev Whole units: "1200 / 5000".
+    function _amounts(TokenView calldata token) private pure returns (string memory) {
+        return string.concat((token.supply / UNIT).toString(), " / ", (token.cap / UNIT).toString());
+    }
+
+    function _style(uint256 number) private view returns (IStyle) {
+        if (number == 1) return _dada;
+        if (number == 2) return _pixel;
+        return number == 3 ? _bauhaus : _concrete;
     }
 }
