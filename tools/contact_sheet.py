@@ -262,10 +262,10 @@ def data_uri(svg: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 
-# What of a drawing's type is not inside its sheet, by one unit of 1000 or more. Ornament is hidden from readers.
+# What of a drawing's type is not inside its sheet, by one unit of 1000 or more.
 OUTSIDE = """() => {
   const svg = document.querySelector("svg"), box = svg.getBoundingClientRect(), unit = box.width / 1000;
-  return [...svg.querySelectorAll("text")].filter((text) => !text.closest("[aria-hidden]")).flatMap((text) => {
+  return [...svg.querySelectorAll("text")].flatMap((text) => {
     const at = text.getBoundingClientRect();
     const over = Math.max(box.left - at.left, at.right - box.right, box.top - at.top, at.bottom - box.bottom) / unit;
     return over > 1 ? [`${text.textContent}: ${Math.round(over)}`] : [];

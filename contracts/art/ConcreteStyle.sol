@@ -9,33 +9,50 @@ import {Palette} from "./Palettes.sol";
 import {Typesetting} from "./Typesetting.sol";
 
 /// @title ConcreteStyle
-/// @notice Disc, bar and small letters, out of balance on purpose. The event chooses one of four compositions; the ticket
-/// turns the disc, and its number stands in it as a large figure.
+/// @notice Concrete poetry from a typewriter: the event's name is the material, there is nothing but type. The event
+/// chooses the form (field, spiral, rose, wave), the ticket's number is woven into it; after the event the form says that
+/// somebody was there.
 contract ConcreteStyle is IStyle {
     using Draw for Canvas;
     using Typesetting for Canvas;
 
     string private constant TYPE =
-        '" font-weight="700" font-family="Futura,Futura PT,Century Gothic,URW Gothic,Avenir Next,Helvetica Neue,Arial,sans-serif">';
+        '" font-weight="700" font-family="Courier New,Courier,Nimbus Mono PS,Liberation Mono,monospace">';
     string private constant END = ' text-anchor="end"';
     string private constant MIDDLE = ' text-anchor="middle"';
+
+    /// @dev What a form is made of: the name, and what is woven into it.
+    struct Material {
+        Palette p;
+        string name;
+        string[] words;
+        string[] woven;
+        uint256 form;
+        uint256 seed;
+        uint256 own;
+        /// The middle and the reach of the form.
+        int256 y;
+        int256 reach;
+    }
 
     /// @inheritdoc IStyle
     function poster(Poster calldata view_) external pure returns (string memory svg) {
         Poster memory v = view_;
         Palette memory p = v.palette;
         Canvas memory c = Draw.sheet(1000, 1500, v.eventName);
-        if (v.state == TicketState.Used) _punch(c, v);
         c.draw('<path fill="^" d="M0 0H1000V1500H0Z"/><g fill="^', p.paper, p.ink);
         c.put(TYPE);
-        c.line(Letters.lower(v.collective), 70, 108, 38, bytes(v.number).length == 0 ? 860 : 560, "");
-        if (bytes(v.number).length != 0) c.line("eintritt / admission", 930, 108, 26, 270, END);
-        uint256 composition = v.eventSeed % 4;
-        if (composition == 0) _diagonal(c, v);
-        else if (composition == 1) _upright(c, v);
-        else if (composition == 2) _bars(c, v);
-        else _arcs(c, v);
-        _state(c, v);
+        c.typed(v.collective, 60, 96, 34, bytes(v.number).length == 0 ? 880 : 580, "");
+        if (bytes(v.number).length != 0) c.typed("Eintritt / Admission", 940, 96, 22, 270, END);
+        bool below = (v.eventSeed >> 8) % 2 == 0;
+        c.fill(v.eventName, Typesetting.Box(60, below ? int256(930) : int256(150), 880, 300, 260, 92));
+        _form(c, Material(p, v.eventName, Letters.words(v.eventName), _woven(v), v.eventSeed % 4, v.eventSeed, v.ticketSeed, below ? int256(510) : int256(860), 370));
+        c.typed(v.date, 60, 1352, 66, 480, "");
+        c.typed(v.time, 60, 1420, 42, 480, "");
+        c.typed(v.tierName, 940, 1352, 66, 380, END);
+        if (bytes(v.number).length != 0) c.typed(string.concat(v.number, "/", v.total), 940, 1420, 42, 380, END);
+        if (v.state == TicketState.Revoked) _struck(c, p, below ? int256(510) : int256(860), "x", unicode"UNGÜLTIG", "VOID");
+        if (v.state == TicketState.Cancelled) _struck(c, p, below ? int256(510) : int256(860), "/", "ABGESAGT", "CANCELLED");
         c.put("</g>");
         return c.done();
     }
@@ -47,164 +64,185 @@ contract ConcreteStyle is IStyle {
         Canvas memory c = Draw.sheet(1000, 1000, v.name);
         c.draw('<path fill="^" d="M0 0H1000V1000H0Z"/><g fill="^', p.paper, p.ink);
         c.put(TYPE);
-        c.line(Letters.lower(v.kind), 70, 104, 34, 560, "");
-        c.line(Letters.lower(v.symbol), 930, 104, 34, 270, END);
-        int256 side = int256(v.seed % 2);
-        _hero(c, p, 690 - side * 380, 370, 200, v.own);
-        c.bar(p.ink, 70 + side * 480, 200, 380, 90);
-        c.bar(p.ink, 70 + side * 480, 330, 380, 40);
-        c.bar(p.accent, 70 + side * 480, 410, 380, 16);
-        if (bytes(v.number).length != 0) c.line(v.number, 70 + side * 480, 560, 150, 380, "");
-        c.fill(Letters.lower(v.name), Typesetting.Box(70, 620, 860, 250, 200, 98));
-        c.bar(p.ink, 70, 900, 860, 10);
-        c.line(Letters.lower(v.note), 930, 954, 34, 860, END);
+        c.typed(v.kind, 60, 92, 32, 560, "");
+        c.typed(v.symbol, 940, 92, 32, 280, END);
+        string[] memory woven = new string[](1);
+        woven[0] = bytes(v.number).length != 0 ? v.number : v.symbol;
+        _form(c, Material(p, v.name, Letters.words(v.name), woven, v.seed % 4, v.seed, v.own, 410, 280));
+        c.fill(v.name, Typesetting.Box(60, 722, 880, 170, 170, 92));
+        c.typed(v.note, 940, 950, 32, 560, END);
+        c.typed(v.number, 60, 950, 48, 280, "");
         c.put("</g>");
         return c.done();
     }
 
-    /// @dev Everything follows one rising line.
-    function _diagonal(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        _hero(c, p, 330, 420, 235, v.ticketSeed);
-        c.put('<g transform="rotate(-30 480 820)">');
-        c.bar(p.ink, 100, 1010, 1300, 76);
-        c.bar(p.accent, 180, 1106, 1300, 22);
-        c.bar(p.ink, 260, 1148, 1300, 8);
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(85, 660, 790, 320, 210, 98));
-        c.put("</g>");
-        c.line(v.number, 70, 1430, 270, 400, "");
-        _facts(c, v, 540, 1140, 390);
-    }
-
-    /// @dev The name climbs the left edge.
-    function _upright(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        _hero(c, p, 725, 420, 200, v.ticketSeed);
-        c.bar(p.ink, 510, 700, 490, 110);
-        c.bar(p.accent, 510, 836, 490, 34);
-        c.bar(p.ink, 510, 890, 490, 10);
-        c.bar(p.ink, 0, 1350, 450, 90);
-        c.put('<g transform="translate(70 1300)rotate(-90)">');
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(0, 0, 1100, 390, 250, 98));
-        c.put("</g>");
-        _facts(c, v, 510, 960, 420);
-        c.line(v.number, 510, 1440, 180, 420, "");
-    }
-
-    /// @dev Bars from the left, half a disc from the right.
-    function _bars(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        _hero(c, p, 745, 470, 255, v.ticketSeed);
-        int256 thick = 110;
-        for (uint256 i = 0; i < 5; ++i) {
-            int256 top = [int256(190), 325, 425, 495, 540][i];
-            c.bar(i == 2 ? p.accent : p.ink, 0, top, Draw.between(v.eventSeed, i, 240, 455), thick);
-            thick = (thick * 6) / 10;
-        }
-        c.line(v.number, 70, 760, 210, 400, "");
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(70, 820, 860, 360, 240, 98));
-        _foot(c, v);
-    }
-
-    /// @dev Quarters of circles around a corner, and a hand that the ticket moves.
-    function _arcs(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        for (int256 i = 0; i < 5; ++i) {
-            int256 colour = i % 2 == 1 ? p.paper : i == 2 ? p.accent : p.ink;
-            int256 radius = 640 - i * 120 - Draw.between(v.eventSeed, uint256(i), 0, 60);
-            c.draw('<path fill="^" d="M1000 160V~A~ ~ 0 0 1 ~ 160Z"/>', colour, 160 + radius, radius, radius, 1000 - radius);
-        }
-        c.draw('<g transform="rotate(~ 1000 160)">', Draw.between(v.ticketSeed, 1, 2, 22) * -4);
-        c.bar(p.paper, 300, 160, 700, 46);
-        c.bar(p.ink, 300, 168, 700, 30);
-        c.put("</g>");
-        c.disc(p.accent, 230, 640, 130);
-        c.disc(p.paper, 230 + Draw.between(v.ticketSeed, 2, -50, 50), 640 + Draw.between(v.ticketSeed, 3, -50, 50), 70);
-        c.line(v.number, 70, 390, 200, 270, "");
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(70, 840, 860, 340, 240, 98));
-        _foot(c, v);
-    }
-
-    /// @dev The disc: what is set into it, and how it is turned, is the ticket's own.
-    function _hero(Canvas memory c, Palette memory p, int256 x, int256 y, int256 r, uint256 own) private pure {
-        int256 turn = Draw.between(own, 1, 0, 23) * 15;
-        c.disc(p.accent, x, y, r);
-        c.draw('<g transform="rotate(~ ~ ~)">', turn, x, y);
-        uint256 kind = Draw.roll(own, 2) % 5;
-        if (kind == 0) c.draw('<path fill="^" d="M~ ~a~ ~ 0 0 1 ~ 0Z"/>', p.ink, x - r, y, r, r, 2 * r);
-        if (kind == 1) c.draw('<path fill="^" d="M~ ~v-~a~ ~ 0 0 1 ~ ~Z"/>', p.ink, x, y, r, r, r);
-        if (kind == 2) {
-            c.disc(p.ink, x, y - (r * 45) / 100, (r * 55) / 100);
-            c.disc(p.paper, x, y + (r * 55) / 100, (r * 22) / 100);
-        }
-        if (kind == 3) {
-            c.disc(p.paper, x, y, (r * 62) / 100);
-            c.bar(p.ink, x - r / 9, y - (r * 4) / 3, (2 * r) / 9, (r * 5) / 3);
-        }
-        if (kind == 4) {
-            for (int256 i = 0; i < 4; ++i) c.bar(p.ink, x - (r * 8) / 10, y - (r * 55) / 100 + (i * r) / 3, (r * 16) / 10, r / 9);
-        }
-        c.put("</g>");
-        int256 step = (turn + 135) % 360;
-        _satellite(c, p, x + (Draw.cos(step) * (r + 52)) / 10_000, y + (Draw.sin(step) * (r + 52)) / 10_000, own);
-    }
-
-    function _satellite(Canvas memory c, Palette memory p, int256 x, int256 y, uint256 own) private pure {
-        if (x < 40 || x > 960) return;
-        if (own % 2 == 0) c.disc(p.ink, x, y, 26);
-        else c.bar(p.ink, x - 24, y - 24, 48, 48);
-    }
-
-    /// @dev When and what, one below the other.
-    function _facts(Canvas memory c, Poster memory v, int256 x, int256 y, uint256 box) private pure {
-        c.bar(v.palette.ink, x, y, int256(box), 14);
-        c.line(v.date, x, y + 78, 64, box, "");
-        c.line(Letters.lower(v.time), x, y + 126, 36, box, "");
-        if (bytes(v.number).length == 0) return;
-        c.bar(v.palette.accent, x, y + 152, int256(box), 8);
-        c.line(Letters.lower(v.tierName), x, y + 226, 64, box, "");
-        c.line(string.concat(v.number, " / ", v.total), x, y + 274, 36, box, "");
-    }
-
-    /// @dev The same side by side.
-    function _foot(Canvas memory c, Poster memory v) private pure {
-        c.bar(v.palette.ink, 70, 1264, 860, 14);
-        c.line(v.date, 70, 1352, 70, 430, "");
-        c.line(Letters.lower(v.time), 70, 1412, 40, 430, "");
-        if (bytes(v.number).length == 0) return;
-        c.bar(v.palette.accent, 520, 1264, 410, 44);
-        c.line(Letters.lower(v.tierName), 520, 1372, 70, 410, "");
-        c.line(string.concat(v.number, " / ", v.total), 520, 1424, 36, 410, "");
-    }
-
-    /// @dev A hole through which the wall shows.
-    function _punch(Canvas memory c, Poster memory v) private pure {
-        c.put('<mask id="b"><path fill="#fff" d="M0 0H1000V1500H0Z"/>');
-        c.disc(0, 500 + Draw.between(v.ticketSeed, 9, -30, 30), 0, 150);
-        c.put("</mask>");
-    }
-
-    function _state(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
+    /// @dev What is woven in: the number; on the event's poster the date; after the event what everybody says who came.
+    function _woven(Poster memory v) private pure returns (string[] memory list) {
         if (v.state == TicketState.Used) {
-            c.draw('<g transform="rotate(90 1000 0)"><path fill="^" d="M1000 0H2500V130H1000Z"/><g fill="^">', p.accent, p.onAccent);
-            c.line("dabei gewesen", 1080, 92, 84, 760, "");
-            c.line("i was there", 2420, 88, 60, 500, END);
-            c.put("</g></g>");
+            list = new string[](2);
+            (list[0], list[1]) = ("DABEI GEWESEN", "I WAS THERE");
+            return list;
         }
-        if (v.state == TicketState.Revoked) {
-            c.draw('<path stroke="^" stroke-width="60" d="M0 0L1000 1500M1000 0L0 1500"/>', p.ink);
-            _notice(c, p, unicode"ungültig", "void");
-        }
-        if (v.state == TicketState.Cancelled) _notice(c, p, "abgesagt", "cancelled");
+        list = new string[](1);
+        list[0] = bytes(v.number).length == 0 ? v.date : v.number;
     }
 
-    function _notice(Canvas memory c, Palette memory p, string memory german, string memory english) private pure {
-        c.put('<g transform="rotate(-45 500 750)">');
-        c.bar(p.ink, -500, 650, 2000, 200);
-        c.draw('<g fill="^">', p.paper);
-        c.line(german, 500, 770, 150, 800, MIDDLE);
-        c.line(english, 500, 828, 56, 800, MIDDLE);
-        c.put("</g></g>");
+    function _form(Canvas memory c, Material memory m) private pure {
+        c.put('<g aria-hidden="true">');
+        // Field and spiral take the name apart, which not every script can bear.
+        bool apart = Letters.isAlphabetic(m.name) && bytes(m.words[0]).length != 0;
+        if (m.form == 0 && apart) _field(c, m);
+        else if (m.form == 1 && apart) _spiral(c, m);
+        else if (m.form % 2 == 0) _rose(c, m);
+        else _wave(c, m);
+        c.put("</g>");
+    }
+
+    /// @dev Rows of the name, each a letter further; a figure within them is made of what is woven in.
+    function _field(Canvas memory c, Material memory m) private pure {
+        string[] memory name = Letters.split(_chain(m.words));
+        string[] memory woven = Letters.split(_chain(m.woven));
+        int256 rows = (m.reach * 2) / 37;
+        uint256 step = 1 + (m.seed >> 16) % 3;
+        for (int256 row = 0; row < rows; ++row) {
+            (int256 from, int256 to) = _figure(m, row, rows);
+            int256 y = m.y - m.reach + 30 + row * 37;
+            uint256 at = uint256(row) * step;
+            c.put('<g font-weight="400">');
+            _run(c, name, at, 0, from, m.p.ink, y);
+            _run(c, name, at + uint256(to), to, 40, m.p.ink, y);
+            c.put("</g>");
+            _run(c, woven, uint256(row), from, to, m.p.accent, y);
+        }
+    }
+
+    /// @dev Which of the 40 letters of a row belong to the figure: a disc, a triangle, a door or a slope.
+    function _figure(Material memory m, int256 row, int256 rows) private pure returns (int256 from, int256 to) {
+        int256 middle = 20 + Draw.between(m.own, 5, -7, 7);
+        int256 half = 0;
+        uint256 kind = (m.own >> 32) % 4;
+        if (kind == 0) half = (Draw.sin((180 * (2 * row + 1)) / (2 * rows)) * 13) / 10_000;
+        if (kind == 1) half = (13 * (row + 1)) / rows;
+        if (kind == 2) half = row < rows / 4 ? (Draw.sin((90 * (row + 1) * 4) / rows) * 9) / 10_000 : int256(9);
+        if (kind == 3) (middle, half) = (8 + (24 * row) / rows, 6);
+        return (middle - half, middle + half);
+    }
+
+    /// @dev A run of letters on the field's grid.
+    function _run(
+        Canvas memory c,
+        string[] memory letters,
+        uint256 offset,
+        int256 from,
+        int256 to,
+        int256 colour,
+        int256 y
+    ) private pure {
+        if (to <= from) return;
+        c.draw('<text fill="^" x="~" y="~" font-size="37" textLength="~">', colour, 60 + from * 22, y, (to - from) * 22);
+        for (; from < to; ++from) c.escaped(letters[offset++ % letters.length]);
+        c.put("</text>");
+    }
+
+    /// @dev Letter after letter from the middle outwards, larger and larger.
+    function _spiral(Canvas memory c, Material memory m) private pure {
+        string[] memory letters = Letters.split(string.concat(_chain(m.words), _chain(m.woven)));
+        uint256 plain = Letters.split(_chain(m.words)).length;
+        int256 angle = Draw.between(m.own, 1, 0, 359) * 100;
+        int256 radius = 4200;
+        for (uint256 i = 0; radius / 100 < m.reach - 60; ++i) {
+            int256 size = 24 + radius / 560;
+            c.draw(
+                '<text fill="^" transform="translate(~ ~)rotate(~)" font-size="~">',
+                i % letters.length < plain ? m.p.ink : m.p.accent,
+                500 + (Draw.cos(angle / 100) * radius) / 1_000_000,
+                m.y + (Draw.sin(angle / 100) * radius) / 1_000_000,
+                angle / 100 + 90,
+                size
+            );
+            c.escaped(letters[i % letters.length]);
+            c.put("</text>");
+            int256 turn = (360_000 * size) / radius;
+            angle += turn;
+            radius += (size * turn * 105) / 36_000;
+        }
+    }
+
+    /// @dev The words as rays; the number in the middle, and one ray, whose place is the ticket's own, answers.
+    function _rose(Canvas memory c, Material memory m) private pure {
+        int256 rays = 20 + int256(m.seed >> 24) % 3 * 4;
+        int256 own = Draw.between(m.own, 2, 0, rays - 1);
+        uint256 box = uint256(m.reach * 72) / 100;
+        for (int256 i = 0; i < rays; ++i) {
+            bool answers = m.woven.length == 2 ? i % 2 == 0 : i == own || i == own + 1;
+            string memory word = answers ? m.woven[uint256(i / 2) % m.woven.length] : _phrase(m.words, uint256(i), 8);
+            c.draw('<g fill="^" transform="translate(500 ~)rotate(~)">', answers ? m.p.accent : m.p.ink, m.y, (i * 360) / rays);
+            c.typed(word, m.reach - int256(box), 14, 60, box, "");
+            c.put("</g>");
+        }
+        c.draw('<g fill="^">', m.p.accent);
+        if (m.woven.length == 1) c.typed(m.woven[0], 500, m.y + 26, 84, uint256(m.reach * 42) / 100, MIDDLE);
+        c.put("</g>");
+    }
+
+    /// @dev The words line by line, swinging and swelling.
+    function _wave(Canvas memory c, Material memory m) private pure {
+        int256 angle = Draw.between(m.own, 3, 0, 359);
+        int256 y = m.y - m.reach;
+        for (uint256 i = 0; ; ++i) {
+            angle += 14 + int256((m.seed >> 24) % 4) * 5;
+            int256 size = 34 + (20 * Draw.cos(angle)) / 10_000;
+            y += size;
+            if (y > m.y + m.reach) break;
+            bool answers = m.woven.length == 2 ? i % 2 == 1 : i == 3 + (Draw.roll(m.own, 4) % 9);
+            c.draw('<g fill="^">', answers ? m.p.accent : m.p.ink);
+            _swing(c, _waveWord(m, i, answers), 500 + Draw.sin(angle) / 58, y, uint256(size * 3) / 2);
+            c.put("</g>");
+        }
+    }
+
+    function _waveWord(Material memory m, uint256 i, bool answers) private pure returns (string memory) {
+        if (!answers) return _phrase(m.words, i, 12);
+        if (m.woven.length == 2) return m.woven[(i / 2) % 2];
+        return string.concat(m.woven[0], " ", m.woven[0], " ", m.woven[0]);
+    }
+
+    function _swing(Canvas memory c, string memory text, int256 x, int256 y, uint256 size) private pure {
+        c.typed(text, x, y, size, 520, MIDDLE);
+    }
+
+    /// @dev Words from the one at `i` on, at least so many letters in all.
+    function _phrase(string[] memory words, uint256 i, uint256 least) private pure returns (string memory phrase) {
+        phrase = words[i % words.length];
+        for (uint256 more = 0; more < least && Letters.count(phrase) < least; ++more) {
+            phrase = string.concat(phrase, " ", words[++i % words.length]);
+        }
+    }
+
+    /// @dev Words with a dot after each, so that nothing in a row is empty.
+    function _chain(string[] memory words) private pure returns (string memory all) {
+        for (uint256 i = 0; i < words.length; ++i) {
+            string[] memory parts = Letters.words(words[i]);
+            for (uint256 j = 0; j < parts.length; ++j) all = string.concat(all, parts[j], unicode"·");
+        }
+    }
+
+    /// @dev Typed over, as one deletes on paper, and what is true now.
+    function _struck(
+        Canvas memory c,
+        Palette memory p,
+        int256 y,
+        string memory mark,
+        string memory german,
+        string memory english
+    ) private pure {
+        for (int256 row = 0; row < 7; ++row) {
+            c.draw('<text aria-hidden="true" x="60" y="~" font-size="122" textLength="880">', y - 260 + row * 110);
+            for (uint256 i = 0; i < 12; ++i) c.put(mark);
+            c.put("</text>");
+        }
+        c.bar(p.paper, 0, y - 130, 1000, 250);
+        c.typed(german, 60, y + 10, 170, 880, "");
+        c.typed(english, 60, y + 84, 76, 880, "");
     }
 }

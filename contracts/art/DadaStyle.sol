@@ -9,34 +9,45 @@ import {Palette} from "./Palettes.sol";
 import {Typesetting} from "./Typesetting.sol";
 
 /// @title DadaStyle
-/// @notice Disc, bar and small letters, out of balance on purpose. The event chooses one of four compositions; the ticket
-/// turns the disc, and its number stands in it as a large figure.
+/// @notice A collage: every ticket cuts the event's name out of other papers, letter by letter, around a sign that the
+/// event chose. A used ticket has lost a corner, as tickets do.
 contract DadaStyle is IStyle {
     using Draw for Canvas;
     using Typesetting for Canvas;
 
-    string private constant TYPE =
-        '" font-weight="700" font-family="Futura,Futura PT,Century Gothic,URW Gothic,Avenir Next,Helvetica Neue,Arial,sans-serif">';
+    string private constant SERIF = "Bodoni 72,Bodoni MT,Didot,C059,Century Schoolbook,Georgia,serif";
+    string private constant SANS = "Impact,Haettenschweiler,Nimbus Sans Narrow,Liberation Sans Narrow,Arial Narrow,sans-serif";
+    string private constant SLAB = "Rockwell,American Typewriter,Courier New,Nimbus Mono PS,Liberation Mono,monospace";
+    string private constant GROTESK = "Helvetica Neue,Helvetica,Arial,sans-serif";
     string private constant END = ' text-anchor="end"';
-    string private constant MIDDLE = ' text-anchor="middle"';
+
+    /// @dev A piece of the name: where its line runs, how large, on which roll of the dice.
+    struct Piece {
+        Palette p;
+        bool apart;
+        string text;
+        int256 x;
+        int256 y;
+        int256 width;
+        int256 size;
+        uint256 dice;
+    }
 
     /// @inheritdoc IStyle
     function poster(Poster calldata view_) external pure returns (string memory svg) {
         Poster memory v = view_;
         Palette memory p = v.palette;
         Canvas memory c = Draw.sheet(1000, 1500, v.eventName);
-        if (v.state == TicketState.Used) _punch(c, v);
-        c.draw('<path fill="^" d="M0 0H1000V1500H0Z"/><g fill="^', p.paper, p.ink);
-        c.put(TYPE);
-        c.line(Letters.lower(v.collective), 70, 108, 38, bytes(v.number).length == 0 ? 860 : 560, "");
-        if (bytes(v.number).length != 0) c.line("eintritt / admission", 930, 108, 26, 270, END);
-        uint256 composition = v.eventSeed % 4;
-        if (composition == 0) _diagonal(c, v);
-        else if (composition == 1) _upright(c, v);
-        else if (composition == 2) _bars(c, v);
-        else _arcs(c, v);
-        _state(c, v);
-        c.put("</g>");
+        if (v.state == TicketState.Used) _tear(c, v.ticketSeed);
+        c.draw('<path fill="^" d="M0 0H1000V1500H0Z"/><g fill="^" font-weight="700">', p.paper, p.ink);
+        bool high = (v.eventSeed >> 9) % 2 == 0;
+        _sign(c, p, v.eventSeed, high ? int256(960) : int256(400));
+        _rules(c, p, v.eventSeed, v.ticketSeed);
+        _name(c, p, v.eventName, v.ticketSeed, Typesetting.Box(70, high ? int256(190) : int256(600), 860, 500, 260, 112));
+        _number(c, v, high ? int256(1010) : int256(440));
+        _strips(c, v);
+        _state(c, v, high ? int256(930) : int256(370));
+        c.put(v.state == TicketState.Used ? "</g></g>" : "</g>");
         return c.done();
     }
 
@@ -45,166 +56,232 @@ contract DadaStyle is IStyle {
         Emblem memory v = view_;
         Palette memory p = v.palette;
         Canvas memory c = Draw.sheet(1000, 1000, v.name);
-        c.draw('<path fill="^" d="M0 0H1000V1000H0Z"/><g fill="^', p.paper, p.ink);
-        c.put(TYPE);
-        c.line(Letters.lower(v.kind), 70, 104, 34, 560, "");
-        c.line(Letters.lower(v.symbol), 930, 104, 34, 270, END);
-        int256 side = int256(v.seed % 2);
-        _hero(c, p, 690 - side * 380, 370, 200, v.own);
-        c.bar(p.ink, 70 + side * 480, 200, 380, 90);
-        c.bar(p.ink, 70 + side * 480, 330, 380, 40);
-        c.bar(p.accent, 70 + side * 480, 410, 380, 16);
-        if (bytes(v.number).length != 0) c.line(v.number, 70 + side * 480, 560, 150, 380, "");
-        c.fill(Letters.lower(v.name), Typesetting.Box(70, 620, 860, 250, 200, 98));
-        c.bar(p.ink, 70, 900, 860, 10);
-        c.line(Letters.lower(v.note), 930, 954, 34, 860, END);
-        c.put("</g>");
+        c.draw('<path fill="^" d="M0 0H1000V1000H0Z"/><g fill="^" font-weight="700">', p.paper, p.ink);
+        _sign(c, p, v.seed, 640);
+        c.put('<g transform="rotate(-3 500 90)">');
+        c.bar(p.ink, -20, 50, 1040, 70);
+        c.draw('<g fill="^" font-family="', p.paper);
+        c.put(SLAB);
+        c.put('">');
+        c.line(v.kind, 70, 98, 36, 560, "");
+        c.line(v.symbol, 930, 98, 36, 260, END);
+        c.put("</g></g>");
+        _name(c, p, v.name, v.own, Typesetting.Box(70, 190, 860, 420, 230, 112));
+        c.bar(p.ink, 60, 846, 880, 6);
+        c.bar(p.ink, 60, 860, 880, 18);
+        c.put('<g font-family="');
+        c.put(SERIF);
+        c.put('">');
+        c.line(v.number, 70, 970, 96, 380, "");
+        c.line(v.note, 930, 960, 40, 440, END);
+        c.put("</g></g>");
         return c.done();
     }
 
-    /// @dev Everything follows one rising line.
-    function _diagonal(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        _hero(c, p, 330, 420, 235, v.ticketSeed);
-        c.put('<g transform="rotate(-30 480 820)">');
-        c.bar(p.ink, 100, 1010, 1300, 76);
-        c.bar(p.accent, 180, 1106, 1300, 22);
-        c.bar(p.ink, 260, 1148, 1300, 8);
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(85, 660, 790, 320, 210, 98));
+    /// @dev What hangs behind everything, enormous: a sign of punctuation, some of them with a hand.
+    function _sign(Canvas memory c, Palette memory p, uint256 seed, int256 y) private pure {
+        uint256 kind = seed % 5;
+        int256 x = Draw.between(seed, 3, 560, 720);
+        c.draw('<g aria-hidden="true" fill="^" transform="translate(~ ~)rotate(~)scale(~)">', p.accent, x, y, Draw.between(seed, 4, -24, 24), 3);
+        if (kind == 0) {
+            c.put('<path d="M-38-130H38L22 34H-22Z"/>'); // !
+            c.disc(p.accent, 0, 84, 34);
+        }
+        if (kind == 1) {
+            c.put('<path d="M-20 40V-10Q-20-40 12-52Q40-64 40-92Q40-118 10-118Q-22-118-26-80H-84Q-80-170 10-170Q98-170 98-94Q98-42 54-20Q34-8 34 12V40Z"/>'); // ?
+            c.disc(p.accent, 7, 92, 34);
+        }
+        if (kind == 2) c.put('<path d="M-30-150H30V-52L112-100L142-48L60 0L142 48L112 100L30 52V150H-30V52L-112 100L-142 48L-60 0L-142-48L-112-100L-30-52Z"/>'); // *
+        if (kind == 3) c.put('<path d="M-150-42H20V-110L160 0L20 110V42H-150Z"/>'); // arrow
+        if (kind == 4) _comma(c);
         c.put("</g>");
-        c.line(v.number, 70, 1430, 270, 400, "");
-        _facts(c, v, 540, 1140, 390);
     }
 
-    /// @dev The name climbs the left edge.
-    function _upright(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        _hero(c, p, 725, 420, 200, v.ticketSeed);
-        c.bar(p.ink, 510, 700, 490, 110);
-        c.bar(p.accent, 510, 836, 490, 34);
-        c.bar(p.ink, 510, 890, 490, 10);
-        c.bar(p.ink, 0, 1350, 450, 90);
-        c.put('<g transform="translate(70 1300)rotate(-90)">');
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(0, 0, 1100, 390, 250, 98));
-        c.put("</g>");
-        _facts(c, v, 510, 960, 420);
-        c.line(v.number, 510, 1440, 180, 420, "");
-    }
-
-    /// @dev Bars from the left, half a disc from the right.
-    function _bars(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        _hero(c, p, 745, 470, 255, v.ticketSeed);
-        int256 thick = 110;
-        for (uint256 i = 0; i < 5; ++i) {
-            int256 top = [int256(190), 325, 425, 495, 540][i];
-            c.bar(i == 2 ? p.accent : p.ink, 0, top, Draw.between(v.eventSeed, i, 240, 455), thick);
-            thick = (thick * 6) / 10;
+    function _comma(Canvas memory c) private pure {
+        for (int256 i = 0; i < 2; ++i) {
+            c.draw('<path transform="translate(~ 0)" d="M0-70A62 62 0 1 1 62-8Q56 70-10 100L-30 66Q16 40 18-10A62 62 0 0 1 0-70Z"/>', i * 150 - 130);
         }
-        c.line(v.number, 70, 760, 210, 400, "");
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(70, 820, 860, 360, 240, 98));
-        _foot(c, v);
     }
 
-    /// @dev Quarters of circles around a corner, and a hand that the ticket moves.
-    function _arcs(Canvas memory c, Poster memory v) private pure {
-        Palette memory p = v.palette;
-        for (int256 i = 0; i < 5; ++i) {
-            int256 colour = i % 2 == 1 ? p.paper : i == 2 ? p.accent : p.ink;
-            int256 radius = 640 - i * 120 - Draw.between(v.eventSeed, uint256(i), 0, 60);
-            c.draw('<path fill="^" d="M1000 160V~A~ ~ 0 0 1 ~ 160Z"/>', colour, 160 + radius, radius, radius, 1000 - radius);
+    /// @dev Printer's rules, thrown on the sheet; two are the ticket's own.
+    function _rules(Canvas memory c, Palette memory p, uint256 seed, uint256 own) private pure {
+        for (uint256 i = 0; i < 4; ++i) {
+            uint256 from = i < 2 ? seed : own;
+            int256 y = Draw.between(from, 20 + i, 200, 1240);
+            c.draw('<g transform="rotate(~ 500 ~)">', Draw.between(from, 30 + i, -38, 38), y);
+            int256 x = Draw.between(from, 40 + i, -200, 700);
+            int256 width = Draw.between(from, 50 + i, 240, 640);
+            c.bar(p.ink, x, y, width, i % 2 == 0 ? int256(16) : int256(5));
+            c.bar(p.ink, x, y + 24, width, i % 2 == 0 ? int256(4) : int256(5));
+            c.put("</g>");
         }
-        c.draw('<g transform="rotate(~ 1000 160)">', Draw.between(v.ticketSeed, 1, 2, 22) * -4);
-        c.bar(p.paper, 300, 160, 700, 46);
-        c.bar(p.ink, 300, 168, 700, 30);
-        c.put("</g>");
-        c.disc(p.accent, 230, 640, 130);
-        c.disc(p.paper, 230 + Draw.between(v.ticketSeed, 2, -50, 50), 640 + Draw.between(v.ticketSeed, 3, -50, 50), 70);
-        c.line(v.number, 70, 390, 200, 270, "");
-        c.fill(Letters.lower(v.eventName), Typesetting.Box(70, 840, 860, 340, 240, 98));
-        _foot(c, v);
     }
 
-    /// @dev The disc: what is set into it, and how it is turned, is the ticket's own.
-    function _hero(Canvas memory c, Palette memory p, int256 x, int256 y, int256 r, uint256 own) private pure {
-        int256 turn = Draw.between(own, 1, 0, 23) * 15;
-        c.disc(p.accent, x, y, r);
-        c.draw('<g transform="rotate(~ ~ ~)">', turn, x, y);
-        uint256 kind = Draw.roll(own, 2) % 5;
-        if (kind == 0) c.draw('<path fill="^" d="M~ ~a~ ~ 0 0 1 ~ 0Z"/>', p.ink, x - r, y, r, r, 2 * r);
-        if (kind == 1) c.draw('<path fill="^" d="M~ ~v-~a~ ~ 0 0 1 ~ ~Z"/>', p.ink, x, y, r, r, r);
-        if (kind == 2) {
-            c.disc(p.ink, x, y - (r * 45) / 100, (r * 55) / 100);
-            c.disc(p.paper, x, y + (r * 55) / 100, (r * 22) / 100);
+    /// @dev The name, line by line in reading order; in alphabets letter by letter, in other scripts word by word.
+    function _name(Canvas memory c, Palette memory p, string memory name, uint256 own, Typesetting.Box memory box) private pure {
+        (Typesetting.Line[] memory lines, uint256 size) = Typesetting.set(
+            name,
+            box.width,
+            box.height,
+            box.largest,
+            box.leading
+        );
+        int256 leading = int256((size * box.leading) / 100);
+        int256 slack = int256(box.height) - int256(lines.length) * leading;
+        int256 y = box.top + int256((size * 84) / 100) + slack / 3;
+        Piece memory piece = Piece(p, Letters.isAlphabetic(name), "", 0, y, 0, int256(size), 0);
+        for (uint256 i = 0; i < lines.length; ++i) {
+            // The room a line leaves is shared between its two ends, by chance.
+            int256 room = int256(box.width) - int256((lines[i].width * size) / 1000);
+            piece.x = box.x + (room > 0 ? Draw.between(own, 60 + i, 0, room) : int256(0));
+            _pieces(c, piece, lines[i].text, Draw.roll(own, 1000 + i));
+            piece.y += leading;
         }
-        if (kind == 3) {
-            c.disc(p.paper, x, y, (r * 62) / 100);
-            c.bar(p.ink, x - r / 9, y - (r * 4) / 3, (2 * r) / 9, (r * 5) / 3);
-        }
-        if (kind == 4) {
-            for (int256 i = 0; i < 4; ++i) c.bar(p.ink, x - (r * 8) / 10, y - (r * 55) / 100 + (i * r) / 3, (r * 16) / 10, r / 9);
-        }
-        c.put("</g>");
-        int256 step = (turn + 135) % 360;
-        _satellite(c, p, x + (Draw.cos(step) * (r + 52)) / 10_000, y + (Draw.sin(step) * (r + 52)) / 10_000, own);
     }
 
-    function _satellite(Canvas memory c, Palette memory p, int256 x, int256 y, uint256 own) private pure {
-        if (x < 40 || x > 960) return;
-        if (own % 2 == 0) c.disc(p.ink, x, y, 26);
-        else c.bar(p.ink, x - 24, y - 24, 48, 48);
+    function _pieces(Canvas memory c, Piece memory piece, string memory text, uint256 own) private pure {
+        string[] memory parts = piece.apart ? Letters.split(text) : Letters.words(text);
+        for (uint256 j = 0; j < parts.length; ++j) {
+            piece.text = parts[j];
+            piece.width = (int256(Letters.measure(parts[j])) * piece.size) / 1000;
+            piece.dice = Draw.roll(own, j);
+            if (!_isSpace(parts[j])) _piece(c, piece);
+            piece.x += piece.width + (piece.apart ? int256(0) : (piece.size * 28) / 100);
+        }
     }
 
-    /// @dev When and what, one below the other.
-    function _facts(Canvas memory c, Poster memory v, int256 x, int256 y, uint256 box) private pure {
-        c.bar(v.palette.ink, x, y, int256(box), 14);
-        c.line(v.date, x, y + 78, 64, box, "");
-        c.line(Letters.lower(v.time), x, y + 126, 36, box, "");
+    function _isSpace(string memory text) private pure returns (bool) {
+        return bytes(text).length == 0 || keccak256(bytes(text)) == keccak256(" ");
+    }
+
+    /// @dev One cutting: a torn scrap under it or none, and one of four cases of type.
+    function _piece(Canvas memory c, Piece memory piece) private pure {
+        Palette memory p = piece.p;
+        uint256 paper = (piece.dice >> 8) % 5;
+        int256 tilt = piece.apart ? int256((piece.dice >> 16) % 19) - 9 : int256((piece.dice >> 16) % 5) - 2;
+        c.draw(
+            '<g transform="translate(~ ~)rotate(~)">',
+            piece.x + piece.width / 2,
+            piece.y - (piece.size * 36) / 100,
+            tilt
+        );
+        if (paper < 3) {
+            int256 ground = paper == 0 ? p.ink : paper == 1 ? p.accent : p.paper;
+            _scrap(c, ground, piece.width / 2 + piece.size / 16, (piece.size * 52) / 100, piece.dice);
+        }
+        c.draw('<g fill="^" text-anchor="middle" font-family="', paper == 0 ? p.paper : paper == 1 ? p.onAccent : p.ink);
+        c.put([GROTESK, SERIF, SANS, SLAB][(piece.dice >> 40) % 4]);
+        c.put('">');
+        // Some larger, some smaller than their place.
+        int256 size = piece.apart ? (piece.size * int256(84 + ((piece.dice >> 48) % 36))) / 100 : piece.size;
+        c.line(piece.text, 0, (size * 36) / 100, uint256(size), uint256((piece.width * 112) / 100), "");
+        c.put("</g></g>");
+    }
+
+    /// @dev Paper torn by hand: four corners, none of them right.
+    function _scrap(Canvas memory c, int256 colour, int256 half, int256 tall, uint256 dice) private pure {
+        int256 a = int256((dice >> 64) % 9) + 1;
+        int256 b = int256((dice >> 72) % 9) + 1;
+        c.draw('<path fill="^" d="M~ ~L~ ~', colour, -half - (half * a) / 60, -tall + (tall * b) / 60, half + (half * b) / 70, -tall - (tall * a) / 90);
+        c.draw("L~ ~L~ ~", half - (half * a) / 90, tall / 3, half + (half * a) / 60, tall + (tall * b) / 80);
+        c.draw('L~ ~L~ ~Z"/>', -half / 3, tall - (tall * a) / 100, -half + (half * b) / 90, tall + (tall * a) / 70);
+    }
+
+    /// @dev The number, as large as a headline, with a hand that points at it.
+    function _number(Canvas memory c, Poster memory v, int256 y) private pure {
         if (bytes(v.number).length == 0) return;
-        c.bar(v.palette.accent, x, y + 152, int256(box), 8);
-        c.line(Letters.lower(v.tierName), x, y + 226, 64, box, "");
-        c.line(string.concat(v.number, " / ", v.total), x, y + 274, 36, box, "");
-    }
-
-    /// @dev The same side by side.
-    function _foot(Canvas memory c, Poster memory v) private pure {
-        c.bar(v.palette.ink, 70, 1264, 860, 14);
-        c.line(v.date, 70, 1352, 70, 430, "");
-        c.line(Letters.lower(v.time), 70, 1412, 40, 430, "");
-        if (bytes(v.number).length == 0) return;
-        c.bar(v.palette.accent, 520, 1264, 410, 44);
-        c.line(Letters.lower(v.tierName), 520, 1372, 70, 410, "");
-        c.line(string.concat(v.number, " / ", v.total), 520, 1424, 36, 410, "");
-    }
-
-    /// @dev A hole through which the wall shows.
-    function _punch(Canvas memory c, Poster memory v) private pure {
-        c.put('<mask id="b"><path fill="#fff" d="M0 0H1000V1500H0Z"/>');
-        c.disc(0, 500 + Draw.between(v.ticketSeed, 9, -30, 30), 0, 150);
-        c.put("</mask>");
-    }
-
-    function _state(Canvas memory c, Poster memory v) private pure {
         Palette memory p = v.palette;
+        int256 tilt = Draw.between(v.ticketSeed, 5, -9, 9);
+        c.draw('<g transform="rotate(~ 300 ~)">', tilt, y);
+        int256 width = int256((Letters.measure(v.number) * 290) / 1000);
+        if (width > 470) width = 470;
+        c.draw('<g transform="translate(~ ~)">', 310 + width / 2, y - 5);
+        _scrap(c, p.paper, width / 2 + 30, 150, v.ticketSeed);
+        c.put('</g><g font-family="');
+        c.put((v.ticketSeed >> 90) % 2 == 0 ? SERIF : SANS);
+        c.put('">');
+        c.line(v.number, 310, y + 100, 290, 470, "");
+        c.draw('</g><g transform="translate(60 ~)scale(.75)">', y - 60);
+        _hand(c, p);
+        c.put("</g></g>");
+    }
+
+    /// @dev The printer's fist.
+    function _hand(Canvas memory c, Palette memory p) private pure {
+        c.draw('<g stroke="^" stroke-width="7" stroke-linejoin="round"><path d="M0 30H66V158H0Z"/><path d="M62 40', p.paper);
+        c.put('Q110 22 160 24H286A18 18 0 0 1 286 62H190L200 66A16 16 0 0 1 200 98A15 15 0 0 1 192 128A14 14 0 0 1 178 156H100Q76 156 62 148Z"/>');
+        c.put('<path fill="none" d="M128 64H200M140 98H204M140 128H194M84 66Q110 30 164 40"/></g>');
+        c.disc(p.paper, 34, 56, 7);
+        c.disc(p.paper, 34, 94, 7);
+        c.disc(p.paper, 34, 132, 7);
+    }
+
+    /// @dev Who invites, when, and what for: strips pasted across the sheet.
+    function _strips(Canvas memory c, Poster memory v) private pure {
+        Palette memory p = v.palette;
+        bool whole = bytes(v.number).length != 0;
+        c.draw('<g transform="rotate(~ 500 100)">', (v.eventSeed >> 20) % 2 == 0 ? int256(-2) : int256(2));
+        c.bar(p.ink, -20, 60, 1040, 76);
+        c.draw('<g fill="^" font-family="', p.paper);
+        c.put(SLAB);
+        c.put('">');
+        c.line(v.collective, 70, 112, 42, whole ? 560 : 860, "");
+        if (whole) c.line("Eintritt / Admission", 930, 110, 28, 280, END);
+        c.draw('</g></g><g transform="rotate(~ 250 1350)">', Draw.between(v.ticketSeed, 6, -3, 3));
+        c.draw('<path fill="^" stroke="^" stroke-width="6" d="M50 1268L536 1276L528 1440L58 1432Z"/><g font-family="', p.paper, p.ink);
+        c.put(SERIF);
+        c.put('">');
+        c.line(v.date, 82, 1352, 80, 420, "");
+        c.line(v.time, 82, 1412, 46, 420, "");
+        c.put("</g></g>");
+        if (whole) _tierStrip(c, v);
+    }
+
+    function _tierStrip(Canvas memory c, Poster memory v) private pure {
+        Palette memory p = v.palette;
+        c.draw('<g transform="rotate(~ 750 1350)">', Draw.between(v.ticketSeed, 7, -4, 4));
+        c.draw('<path fill="^" d="M576 1262L948 1254L954 1430L584 1440Z"/><g fill="^" font-family="', p.accent, p.onAccent);
+        c.put(GROTESK);
+        c.put('">');
+        c.line(v.tierName, 606, 1346, 74, 316, "");
+        c.line(string.concat(v.number, " / ", v.total), 606, 1404, 40, 316, "");
+        c.put("</g></g>");
+    }
+
+    /// @dev The corner that stayed at the door. Open at the end: the sheet follows.
+    function _tear(Canvas memory c, uint256 own) private pure {
+        c.put('<mask id="dada"><path fill="#fff" d="M0 0H1000');
+        int256 x = 1000;
+        for (uint256 i = 0; i < 9; ++i) {
+            c.draw("L~ ~", x - Draw.between(own, 80 + i, -14, 22), 1000 + int256(i) * 62 - (1000 - x) / 3);
+            x -= 26;
+        }
+        c.put('L700 1500H0Z"/></mask><g mask="url(#dada)">');
+    }
+
+    function _state(Canvas memory c, Poster memory v, int256 y) private pure {
+        Palette memory p = v.palette;
+        if (v.state == TicketState.Valid) return;
         if (v.state == TicketState.Used) {
-            c.draw('<g transform="rotate(90 1000 0)"><path fill="^" d="M1000 0H2500V130H1000Z"/><g fill="^">', p.accent, p.onAccent);
-            c.line("dabei gewesen", 1080, 92, 84, 760, "");
-            c.line("i was there", 2420, 88, 60, 500, END);
-            c.put("</g></g>");
+            c.draw('<g transform="rotate(-11 640 ~)">', y + 90);
+            c.draw('<path fill="^" stroke="^" stroke-width="9" d="M310 ~H960V~H310Z"/>', p.paper, p.ink, y - 10, y + 180);
+            _stamp(c, p.ink, y, "DABEI GEWESEN", "I WAS THERE");
+            return;
         }
-        if (v.state == TicketState.Revoked) {
-            c.draw('<path stroke="^" stroke-width="60" d="M0 0L1000 1500M1000 0L0 1500"/>', p.ink);
-            _notice(c, p, unicode"ungültig", "void");
-        }
-        if (v.state == TicketState.Cancelled) _notice(c, p, "abgesagt", "cancelled");
+        bool revoked = v.state == TicketState.Revoked;
+        if (revoked) c.draw('<path stroke="^" stroke-width="30" d="M40 200L960 1220M960 200L40 1220"/>', p.ink);
+        c.draw('<g transform="rotate(-7 640 ~)">', y + 90);
+        c.draw('<path fill="^" d="M270 ~L990 ~L975 ~L286 ~Z"/>', p.ink, y - 30, y - 16, y + 196, y + 186);
+        _stamp(c, p.paper, y, revoked ? unicode"UNGÜLTIG" : "ABGESAGT", revoked ? "VOID" : "CANCELLED");
     }
 
-    function _notice(Canvas memory c, Palette memory p, string memory german, string memory english) private pure {
-        c.put('<g transform="rotate(-45 500 750)">');
-        c.bar(p.ink, -500, 650, 2000, 200);
-        c.draw('<g fill="^">', p.paper);
-        c.line(german, 500, 770, 150, 800, MIDDLE);
-        c.line(english, 500, 828, 56, 800, MIDDLE);
+    /// @dev Closes the group it is in.
+    function _stamp(Canvas memory c, int256 colour, int256 y, string memory german, string memory english) private pure {
+        c.draw('<g fill="^" font-family="', colour);
+        c.put(SANS);
+        c.put('">');
+        c.line(german, 340, y + 98, 104, 590, ' letter-spacing="4"');
+        c.line(english, 340, y + 158, 52, 590, "");
         c.put("</g></g>");
     }
 }

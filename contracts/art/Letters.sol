@@ -58,6 +58,18 @@ library Letters {
             (point >= 0x1f3fb && point <= 0x1f3ff); // skin tones
     }
 
+    /// @dev How many combining marks stand on the letter that has most of them.
+    function stack(string memory text) internal pure returns (uint256 most) {
+        bytes memory raw = bytes(text);
+        uint256 marks = 0;
+        for (uint256 at = 0; at < raw.length; ) {
+            (uint256 point, uint256 size) = decode(raw, at);
+            marks = point >= 0x300 && point < 0x370 ? marks + 1 : 0;
+            if (marks > most) most = marks;
+            at += size;
+        }
+    }
+
     /// @dev Whether the text may be taken apart into letters: Latin, Greek and Cyrillic without combining marks. In other
     /// scripts letters join, reorder or stack.
     function isAlphabetic(string memory text) internal pure returns (bool) {

@@ -42,10 +42,9 @@ contract PixelStyle is IStyle {
         c.put(TYPE);
         _label(c, v.collective, Label(60, 70, 5, bytes(v.number).length == 0 ? int256(880) : int256(560), p.ink, false));
         _hud(c, v);
-        _title(c, v.eventName, Label(60, 224, 20, 880, p.ink, false), p.accent, 430);
+        _title(c, v.eventName, Label(60, 210, 32, 880, p.ink, false), p.accent, 430);
         _world(c, v);
         _foot(c, v);
-        if (v.state == TicketState.Used) _confetti(c, v);
         _state(c, v);
         c.put("</g>");
         return c.done();
@@ -59,8 +58,8 @@ contract PixelStyle is IStyle {
         c.draw('<path fill="^" d="M0 0H1000V1000H0Z"/><g fill="^', p.paper, p.ink);
         c.put(TYPE);
         _label(c, v.kind, Label(60, 64, 4, 560, p.ink, false));
-        _label(c, v.symbol, Label(940, 64, 4, 280, p.accent, true));
-        _title(c, v.name, Label(60, 160, 20, 880, p.ink, false), p.accent, 270);
+        _label(c, v.symbol, Label(940, 64, 4, 280, p.ink, true));
+        _title(c, v.name, Label(60, 170, 24, 880, p.ink, false), p.accent, 270);
         _creature(c, p.accent, v.own, 290, 430, 35);
         c.bar(p.ink, 0, 780, 1000, 35);
         for (int256 i = 0; i < 10; ++i) c.bar(p.ink, i * 105, 835, 70, 14);
@@ -89,11 +88,13 @@ contract PixelStyle is IStyle {
         if (open && world == 0) _invaders(c, v);
         if (open && world == 1) _maze(c, v);
         if (open && world == 2) _platforms(c, v);
+        if (v.state == TicketState.Used) _confetti(c, v);
+        if (v.state == TicketState.Cancelled) _noise(c, v);
         // The further the serial, the further to the right.
         int256 x = 80 + int256((v.serial * 480) / (v.supply == 0 ? 1 : v.supply));
         if (bytes(v.number).length == 0) x = 320;
         int256 y = v.state == TicketState.Used ? int256(870) : int256(940);
-        if (world == 1 && open) c.bar(p.paper, x - 30, 910, 396, 330);
+        if (world != 0 && open) c.bar(p.paper, x - 30, 910, 396, 330);
         if (v.state == TicketState.Revoked) {
             // On its back.
             c.put('<g transform="matrix(1 0 0 -1 0 2180)">');
@@ -131,13 +132,13 @@ contract PixelStyle is IStyle {
     function _platforms(Canvas memory c, Poster memory v) private pure {
         int256 ink = v.palette.ink;
         for (uint256 i = 0; i < 3; ++i) {
-            int256 y = 740 + int256(i) * 90;
+            int256 y = 720 + int256(i) * 80;
             int256 x = Draw.between(v.eventSeed, i, 0, 18) * 20;
             int256 width = Draw.between(v.eventSeed, i + 8, 20, 30) * 20;
             c.bar(ink, x, y, width, 20);
             int256 ladder = x + Draw.between(v.eventSeed, i + 16, 2, 14) * 20;
-            c.draw('<path stroke="^" stroke-width="8" d="M~ ~v90m50 0v-90', ink, ladder, y);
-            c.put('m-50 25h50m-50 22h50m-50 22h50"/>');
+            c.draw('<path stroke="^" stroke-width="8" d="M~ ~v80m50 0v-80', ink, ladder, y);
+            c.put('m-50 20h50m-50 20h50m-50 20h50"/>');
             int256 stands = x + Draw.between(v.ticketSeed, i, 1, (width - 100) / 20) * 20;
             _creature(c, i == 1 ? v.palette.accent : ink, Draw.roll(v.eventSeed, i + 32), stands, y - 60, 6);
         }
@@ -160,7 +161,7 @@ contract PixelStyle is IStyle {
         _label(c, v.date, Label(60, 1320, 7, 430, p.ink, false));
         _label(c, v.time, Label(60, 1400, 5, 430, p.ink, false));
         if (bytes(v.number).length == 0) return;
-        _label(c, v.tierName, Label(940, 1320, 7, 420, p.accent, true));
+        _label(c, v.tierName, Label(940, 1320, 7, 420, p.ink, true));
         _label(c, string.concat(v.number, "/", v.total), Label(940, 1400, 5, 420, p.ink, true));
     }
 
@@ -176,7 +177,9 @@ contract PixelStyle is IStyle {
             bool fits = lines.length * uint256(at.square) * 10 <= height + uint256(at.square) * 2;
             if ((fits && (_longest(name) <= uint256(at.box / at.square + 1) / 6 || at.square <= 10)) || at.square == 4) break;
         }
-        int256 top = at.y;
+        // A short title stands nearer to its world.
+        int256 top = at.y + (int256(height) - int256(lines.length) * at.square * 10) / 2;
+        if (top < at.y) top = at.y;
         for (uint256 i = 0; i < lines.length; ++i) {
             at.y = top + int256(i) * at.square * 10;
             if (bytes(name).length < 40) {
@@ -240,7 +243,7 @@ contract PixelStyle is IStyle {
     }
 
     function _set(Canvas memory c, string memory text, Label memory at) private pure {
-        c.draw('<g stroke="^" transform="translate(~ ~)scale(~)">', at.colour, at.x + at.square / 2, at.y, at.square);
+        c.draw('<g stroke="^" stroke-width="1.5" transform="translate(~ ~)scale(~)">', at.colour, at.x + at.square / 2, at.y, at.square);
         PixelFont.draw(c, text);
         c.put("</g>");
     }
@@ -250,6 +253,14 @@ contract PixelStyle is IStyle {
             int256 x = Draw.between(v.ticketSeed, 200 + i, 0, 49) * 20;
             int256 y = 860 + Draw.between(v.ticketSeed, 300 + i, 0, 17) * 20;
             c.bar(i % 3 == 0 ? v.palette.ink : v.palette.accent, x, y, 20, 20);
+        }
+    }
+
+    /// @dev What a screen shows when the tape has ended.
+    function _noise(Canvas memory c, Poster memory v) private pure {
+        for (uint256 i = 0; i < 19; ++i) {
+            int256 x = Draw.between(v.ticketSeed, 400 + i, 0, 30) * 20;
+            c.bar(v.palette.ink, x, 860 + int256(i) * 20, Draw.between(v.ticketSeed, 500 + i, 4, 20) * 20, 4);
         }
     }
 

@@ -106,7 +106,9 @@ library Typesetting {
         uint256 leading
     ) internal pure returns (Line[] memory lines, uint256 size) {
         (, uint256 longest) = _extent(bytes(text));
-        for (size = largest; size > 1; size = (size * 15) / 16) {
+        // Room for marks that pile up.
+        size = (largest * 4) / (4 + Letters.stack(text));
+        for (; size > 1; size = (size * 15) / 16) {
             uint256 limit = (box * 1000) / size;
             if (longest > limit && size > UNBROKEN) continue;
             lines = wrap(text, limit);
