@@ -15,10 +15,10 @@ contract DadaStyle is IStyle {
     using Draw for Canvas;
     using Typesetting for Canvas;
 
-    string private constant SERIF = "Bodoni 72,Bodoni MT,Didot,C059,Century Schoolbook,Georgia,serif";
-    string private constant SANS = "Impact,Haettenschweiler,Nimbus Sans Narrow,Liberation Sans Narrow,Arial Narrow,sans-serif";
-    string private constant SLAB = "Rockwell,American Typewriter,Courier New,Nimbus Mono PS,Liberation Mono,monospace";
-    string private constant GROTESK = "Helvetica Neue,Helvetica,Arial,sans-serif";
+    string private constant SERIF = "Bodoni MT,Didot,C059,Georgia,serif";
+    string private constant SANS = "Impact,Nimbus Sans Narrow,Arial Narrow,sans-serif";
+    string private constant SLAB = "Rockwell,Courier New,monospace";
+    string private constant GROTESK = "Helvetica,Arial,sans-serif";
     string private constant END = ' text-anchor="end"';
 
     /// @dev A piece of the name: where its line runs, how large, on which roll of the dice.
@@ -46,7 +46,7 @@ contract DadaStyle is IStyle {
         _name(c, p, v.eventName, v.ticketSeed, Typesetting.Box(70, high ? int256(190) : int256(600), 860, 500, 260, 112));
         _number(c, v, high ? int256(1010) : int256(440));
         _strips(c, v);
-        _state(c, v, high ? int256(930) : int256(370));
+        _state(c, v, 1080);
         c.put(v.state == TicketState.Used ? "</g></g>" : "</g>");
         return c.done();
     }
@@ -117,7 +117,7 @@ contract DadaStyle is IStyle {
         }
     }
 
-    /// @dev The name, line by line in reading order; in alphabets letter by letter, in other scripts word by word.
+    /// @dev The name, line by line in reading order; in alphabets letter by letter, in other scripts as they are.
     function _name(Canvas memory c, Palette memory p, string memory name, uint256 own, Typesetting.Box memory box) private pure {
         (Typesetting.Line[] memory lines, uint256 size) = Typesetting.set(
             name,
@@ -129,6 +129,7 @@ contract DadaStyle is IStyle {
         int256 leading = int256((size * box.leading) / 100);
         int256 slack = int256(box.height) - int256(lines.length) * leading;
         int256 y = box.top + int256((size * 84) / 100) + slack / 3;
+        c.put('<g text-anchor="middle">');
         Piece memory piece = Piece(p, Letters.isAlphabetic(name), "", 0, y, 0, int256(size), 0);
         for (uint256 i = 0; i < lines.length; ++i) {
             // The room a line leaves is shared between its two ends, by chance.
@@ -137,16 +138,19 @@ contract DadaStyle is IStyle {
             _pieces(c, piece, lines[i].text, Draw.roll(own, 1000 + i));
             piece.y += leading;
         }
+        c.put("</g>");
     }
 
     function _pieces(Canvas memory c, Piece memory piece, string memory text, uint256 own) private pure {
-        string[] memory parts = piece.apart ? Letters.split(text) : Letters.words(text);
+        string[] memory parts = new string[](1);
+        parts[0] = text;
+        if (piece.apart) parts = Letters.split(text);
         for (uint256 j = 0; j < parts.length; ++j) {
             piece.text = parts[j];
             piece.width = (int256(Letters.measure(parts[j])) * piece.size) / 1000;
             piece.dice = Draw.roll(own, j);
             if (!_isSpace(parts[j])) _piece(c, piece);
-            piece.x += piece.width + (piece.apart ? int256(0) : (piece.size * 28) / 100);
+            piece.x += piece.width;
         }
     }
 
@@ -165,17 +169,25 @@ contract DadaStyle is IStyle {
             piece.y - (piece.size * 36) / 100,
             tilt
         );
-        if (paper < 3) {
-            int256 ground = paper == 0 ? p.ink : paper == 1 ? p.accent : p.paper;
-            _scrap(c, ground, piece.width / 2 + piece.size / 16, (piece.size * 52) / 100, piece.dice);
-        }
-        c.draw('<g fill="^" text-anchor="middle" font-family="', paper == 0 ? p.paper : paper == 1 ? p.onAccent : p.ink);
-        c.put([GROTESK, SERIF, SANS, SLAB][(piece.dice >> 40) % 4]);
-        c.put('">');
+        // On paper of its own, so that nothing behind it can make it hard to read.
+        int256 ground = paper == 0 ? p.ink : paper == 1 ? p.accent : p.paper;
+        _scrap(c, ground, piece.width / 2 + piece.size / 16, (piece.size * 52) / 100, piece.dice);
         // Some larger, some smaller than their place.
         int256 size = piece.apart ? (piece.size * int256(84 + ((piece.dice >> 48) % 36))) / 100 : piece.size;
-        c.line(piece.text, 0, (size * 36) / 100, uint256(size), uint256((piece.width * 112) / 100), "");
+        c.put('<g font-family="');
+        c.put([GROTESK, SERIF, SANS, SLAB][(piece.dice >> 40) % 4]);
+        if (paper < 2) c.draw('" fill="^', paper == 0 ? p.paper : p.onAccent);
+        c.put('">');
+        if (piece.apart) _letter(c, piece.text, size);
+        else c.line(piece.text, 0, (size * 36) / 100, uint256(size), uint256(piece.width), "");
         c.put("</g></g>");
+    }
+
+    /// @dev A single letter has room on both sides; what a line of type says about its length would be half of its bytes.
+    function _letter(Canvas memory c, string memory text, int256 size) private pure {
+        c.draw('<text y="~" font-size="~">', (size * 36) / 100, size);
+        c.escaped(text);
+        c.put("</text>");
     }
 
     /// @dev Paper torn by hand: four corners, none of them right.
@@ -248,15 +260,14 @@ contract DadaStyle is IStyle {
         c.put("</g></g>");
     }
 
-    /// @dev The corner that stayed at the door. Open at the end: the sheet follows.
+    /// @dev The corner with the word "Eintritt" stayed at the door. Open at the end: the sheet follows.
     function _tear(Canvas memory c, uint256 own) private pure {
-        c.put('<mask id="dada"><path fill="#fff" d="M0 0H1000');
-        int256 x = 1000;
-        for (uint256 i = 0; i < 9; ++i) {
-            c.draw("L~ ~", x - Draw.between(own, 80 + i, -14, 22), 1000 + int256(i) * 62 - (1000 - x) / 3);
-            x -= 26;
+        c.put('<mask id="dada"><path fill="#fff" d="M0 0H744');
+        for (int256 i = 0; i < 11; ++i) {
+            int256 off = Draw.between(own, uint256(80 + i), -11, 11);
+            c.draw("L~ ~", 752 + i * 24 + off, 10 + i * 25 - off);
         }
-        c.put('L700 1500H0Z"/></mask><g mask="url(#dada)">');
+        c.put('L1000 288V1500H0Z"/></mask><g mask="url(#dada)">');
     }
 
     function _state(Canvas memory c, Poster memory v, int256 y) private pure {
