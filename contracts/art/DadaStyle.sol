@@ -46,7 +46,7 @@ contract DadaStyle is IStyle {
         _name(c, p, v.eventName, v.ticketSeed, Typesetting.Box(70, high ? int256(190) : int256(600), 860, 500, 260, 112));
         _number(c, v, high ? int256(1010) : int256(440));
         _strips(c, v);
-        _state(c, v, 1080);
+        _state(c, v, 1056);
         c.put(v.state == TicketState.Used ? "</g></g>" : "</g>");
         return c.done();
     }
@@ -274,14 +274,14 @@ contract DadaStyle is IStyle {
         Palette memory p = v.palette;
         if (v.state == TicketState.Valid) return;
         if (v.state == TicketState.Used) {
-            c.draw('<g transform="rotate(-11 640 ~)">', y + 90);
+            c.draw('<g transform="rotate(-4 640 ~)">', y + 90);
             c.draw('<path fill="^" stroke="^" stroke-width="9" d="M310 ~H960V~H310Z"/>', p.paper, p.ink, y - 10, y + 180);
             _stamp(c, p.ink, y, "DABEI GEWESEN", "I WAS THERE");
             return;
         }
         bool revoked = v.state == TicketState.Revoked;
         if (revoked) c.draw('<path stroke="^" stroke-width="30" d="M40 200L960 1220M960 200L40 1220"/>', p.ink);
-        c.draw('<g transform="rotate(-7 640 ~)">', y + 90);
+        c.draw('<g transform="rotate(-4 640 ~)">', y + 90);
         c.draw('<path fill="^" d="M270 ~L990 ~L975 ~L286 ~Z"/>', p.ink, y - 30, y - 16, y + 196, y + 186);
         _stamp(c, p.paper, y, revoked ? unicode"UNGÜLTIG" : "ABGESAGT", revoked ? "VOID" : "CANCELLED");
     }
