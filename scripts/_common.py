@@ -149,11 +149,14 @@ def _ask_chain_id(url: str, name: str) -> int:
 
 # ------------------------------------------------------------------------------------------------------------- contracts
 
+# The four ways to draw, in the order of their numbers.
+STYLES = ("DadaStyle", "PixelStyle", "BauhausStyle", "ConcreteStyle")
 # In this order; each with the contracts whose addresses its constructor takes.
-PLAN = {
-    "TicketArt": (),
-    "MembershipArt": (),
-    "TokenArt": (),
+PLAN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(STYLES, ()),
+    "TicketArt": STYLES,
+    "MembershipArt": STYLES,
+    "TokenArt": STYLES,
     "SignatureVerifier": (),
     "MembershipToken": ("MembershipArt",),
     "CommunityToken": ("TokenArt",),

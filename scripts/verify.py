@@ -8,6 +8,7 @@ import click
 from scripts._common import (
     PLAN,
     ROLES,
+    STYLES,
     Chain,
     Failure,
     Record,
@@ -46,6 +47,8 @@ def check_wiring(chain: Chain, record: Record) -> Iterator[str]:
         "EventTickets.signatureVerifier": (at["EventTickets"].signatureVerifier(), address["SignatureVerifier"]),
         "MembershipToken.art": (at["MembershipToken"].art(), address["MembershipArt"]),
     }
+    for name in ("TicketArt", "MembershipArt", "TokenArt"):
+        expected[f"{name}.styles"] = (list(at[name].styles()), [address[style] for style in STYLES])
     for name in ("EventTickets", "MembershipToken", "CommunityToken"):
         domain = at[name].eip712Domain()
         says = (domain.name, domain.version, domain.chainId, domain.verifyingContract)

@@ -7,12 +7,10 @@ into docs/images/contact-sheet-NAME.png. Also measures in Chromium that nothing 
 import argparse
 import base64
 import json
-import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -129,7 +127,9 @@ def _address(number: int) -> str:
 
 def _compile() -> dict[str, tuple[str, str]]:
     """Return creation and runtime code of the art contracts, by name."""
-    sources = {str(path.relative_to(ROOT)): {"content": path.read_text()} for path in (ROOT / "contracts/art").glob("*.sol")}
+    sources = {
+        str(path.relative_to(ROOT)): {"content": path.read_text()} for path in (ROOT / "contracts/art").glob("*.sol")
+    }
     job = {
         "language": "Solidity",
         "sources": sources,
@@ -201,7 +201,10 @@ def tiers(art: Art) -> list[Row]:
     """The tiers of one event."""
     kinds = ["Normal", "Soli", "Gästeliste", "Crew"]
     return [
-        (style, [art.ticket(style=number, tier=tier + 1, tier_name=kind, access=0x44) for tier, kind in enumerate(kinds)])
+        (
+            style,
+            [art.ticket(style=number, tier=tier + 1, tier_name=kind, access=0x44) for tier, kind in enumerate(kinds)],
+        )
         for number, style in STYLES.items()
     ]
 
@@ -209,7 +212,10 @@ def tiers(art: Art) -> list[Row]:
 def events(art: Art) -> list[Row]:
     """Events of several collectives, each with the palette its address chose."""
     return [
-        (style, [art.ticket(style=number, tickets=0x900 + at, access=PALETTES[at], name=NAMES[at % 4]) for at in range(8)])
+        (
+            style,
+            [art.ticket(style=number, tickets=0x900 + at, access=PALETTES[at], name=NAMES[at % 4]) for at in range(8)],
+        )
         for number, style in STYLES.items()
     ]
 

@@ -19,7 +19,8 @@ struct MembershipView {
 }
 
 /// @title Membership badges and metadata, made on chain
-/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as the factory ensures.
+/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as
+/// the factory ensures.
 interface IMembershipArt {
     /// @notice The badge as an SVG document of 1000 x 1000 units.
     function badge(MembershipView calldata membership) external view returns (string memory svg);

@@ -31,7 +31,8 @@ struct TicketView {
 }
 
 /// @title Ticket pictures and metadata, made on chain
-/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as the factory ensures.
+/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as
+/// the factory ensures.
 interface ITicketArt {
     /// @notice The poster as an SVG document of 1000 x 1500 units.
     function poster(TicketView calldata ticket) external view returns (string memory svg);

@@ -16,7 +16,8 @@ struct TokenView {
 }
 
 /// @title The picture and the metadata of a community token, made on chain
-/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as the factory ensures.
+/// @notice What comes back follows from the argument alone, for ever. Text must be UTF-8 without control characters, as
+/// the factory ensures.
 interface ITokenArt {
     /// @notice The picture as an SVG document of 1000 x 1000 units.
     function picture(TokenView calldata token) external view returns (string memory svg);

@@ -22,6 +22,11 @@ contract MembershipArt is IMembershipArt {
         (_dada, _pixel, _bauhaus, _concrete) = (dada, pixel, bauhaus, concrete);
     }
 
+    /// @notice Who draws, in the order of their numbers.
+    function styles() external view returns (IStyle[4] memory) {
+        return [_dada, _pixel, _bauhaus, _concrete];
+    }
+
     /// @inheritdoc IMembershipArt
     function badge(MembershipView calldata membership) external view returns (string memory svg) {
         return _badge(membership, true);

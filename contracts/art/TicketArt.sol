@@ -22,6 +22,11 @@ contract TicketArt is ITicketArt {
         (_dada, _pixel, _bauhaus, _concrete) = (dada, pixel, bauhaus, concrete);
     }
 
+    /// @notice Who draws, in the order of their numbers.
+    function styles() external view returns (IStyle[4] memory) {
+        return [_dada, _pixel, _bauhaus, _concrete];
+    }
+
     /// @inheritdoc ITicketArt
     function poster(TicketView calldata ticket) external view returns (string memory svg) {
         return _poster(ticket, true);

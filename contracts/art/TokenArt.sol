@@ -23,6 +23,11 @@ contract TokenArt is ITokenArt {
         (_dada, _pixel, _bauhaus, _concrete) = (dada, pixel, bauhaus, concrete);
     }
 
+    /// @notice Who draws, in the order of their numbers.
+    function styles() external view returns (IStyle[4] memory) {
+        return [_dada, _pixel, _bauhaus, _concrete];
+    }
+
     /// @inheritdoc ITokenArt
     function picture(TokenView calldata token) external view returns (string memory svg) {
         return _picture(token);

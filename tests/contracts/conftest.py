@@ -10,7 +10,7 @@ import pytest
 from support import DAY, FREE, NO_SALE, ref
 
 sys.path.insert(0, str(Path.cwd()))
-from scripts._common import contract_types
+from scripts._common import STYLES, contract_types
 
 # Ape looks for `anvil` on the PATH; the launcher npm puts there needs node, the binary it starts does not.
 for binary in sorted(Path.cwd().glob("node_modules/@foundry-rs/anvil-*/bin/anvil")):
@@ -83,18 +83,24 @@ def stranger(accounts):
 
 
 @pytest.fixture(scope="session")
-def ticket_art(project, deployer):
-    return deployer.deploy(project.TicketArt)
+def styles(project, deployer):
+    """The four ways to draw, in the order of their numbers."""
+    return [deployer.deploy(getattr(project, name)) for name in STYLES]
 
 
 @pytest.fixture(scope="session")
-def membership_art(project, deployer):
-    return deployer.deploy(project.MembershipArt)
+def ticket_art(project, deployer, styles):
+    return deployer.deploy(project.TicketArt, *styles)
 
 
 @pytest.fixture(scope="session")
-def token_art(project, deployer):
-    return deployer.deploy(project.TokenArt)
+def membership_art(project, deployer, styles):
+    return deployer.deploy(project.MembershipArt, *styles)
+
+
+@pytest.fixture(scope="session")
+def token_art(project, deployer, styles):
+    return deployer.deploy(project.TokenArt, *styles)
 
 
 @pytest.fixture(scope="session")
