@@ -1,0 +1,486 @@
+"""Anything that anybody does to an event's tickets, in any order: the contract does what the book says, and no money is lost.
+
+Hypothesis plays short stories on a chain. Before each call the book (`machines/book.py`) says whether it must succeed, or
+with which bytes it must revert; after each call all of the event's state is compared, and the invariants of
+docs/invariants.md are looked at by themselves. `EINLASS_SOAK=1` plays longer, and other stories each time.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from behaviours.subject import MOVES
+from machines.book import BOX_OFFICE, DOOR, FACE_VALUE, FREE, LOCKED, ORGANISER, Expected
+from machines.stage import GWEI, NONCES, VOUCHER, Lens, Stage
+from support import DAY
+from wire import NOBODY, Refused, Signature, event
+
+SOAK = os.environ.get("EINLASS_SOAK") == "1"
+PROFILE = settings(
+    max_examples=1500 if SOAK else 40,
+    stateful_step_count=60 if SOAK else 35,
+    derandomize=not SOAK,
+    database=None,
+    deadline=None,
+    print_blob=False,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+)
+# What must have gone through at least once in a run: a machine that only hears refusals proves little.
+CALLS = {
+    "mint", "mintTo", "buy", "claim", "list", "unlist", "purchase", "transferFrom", "safeTransferFrom", "approve",
+    "setApprovalForAll", "deliver", "settle", "revoke", "cancel", "refund", "release", "withdraw", "voidNonces",
+    "called back",
+}  # fmt: skip
+# What a contract does in the moment in which it is handed a ticket.
+ANSWERS = ["move", "list", "approve", "withdraw", "refund", "purchase", "unlist"]
+
+
+class TicketMachine(RuleBasedStateMachine):
+    """One story."""
+
+    def __init__(self, stage: Stage, done: Counter[str]) -> None:
+        super().__init__()
+        self.stage, self.done = stage, done
+        self.names = {address: name for name, address in stage.actors.items()}
+        self.snapshot = stage.wire.ask("evm_snapshot")
+        self.pending: tuple[bytes, Callable[[], None]] | None = None
+        self.answered: list[tuple[bool, bytes]] = []
+        self.withdrawn: set[str] = set()
+
+    @initialize(data=st.data(), policy=st.sampled_from([FREE, FACE_VALUE, FACE_VALUE, LOCKED]))
+    def open(self, data: st.DataObject, policy: int) -> None:
+        """Begin with tickets in custody, given out and bought, so that every story has something to be about."""
+        self.policy = policy
+        self.contract, self.world = self.stage.events[policy], self.stage.worlds[policy]
+        self.names |= {
+            self.world.tickets: "the contract",
+            self.stage.liar: "liar",
+            self.stage.purse: "purse",
+            NOBODY: "nobody",
+        }
+        self.book, self.lens = self.stage.book(policy), Lens(self.stage, policy)
+        self.book.asked = self.call_back
+        self.before = self.lens.look()
+        self.prepare(data, data.draw(st.sampled_from(ANSWERS), label="answer"))
+        for _ in range(2):
+            self.mint(data, 2)
+        for number in (1, 1, 2):
+            self.buy(data, number, 1)
+
+    # ------------------------------------------------------------------------------------------------------- one call
+
+    def do(self, sender: str, signature: str, *arguments: Any, book: Callable[[], None], value: int = 0) -> None:
+        """Make a call; it succeeds or reverts as the book says."""
+        name = signature[: signature.index("(")]
+        told = [self.names.get(one, one) if isinstance(one, str) else one for one in arguments]
+        note(f"{self.names[sender]}: {name}{tuple(told)}" + (f" with {value}" if value else ""))
+        self.answered = []
+        refusal = self.refusal_of(book)
+        if refusal:
+            reason = self.contract.reason(sender, signature, *arguments, value=value)
+            assert reason == refusal.data, f"{name}: must be refused with {refusal}, but {reason!r}"
+            return
+        try:
+            logs = self.contract.send(sender, signature, *arguments, value=value)
+        except Refused as refused:
+            raise AssertionError(f"{name}: must go through, but {refused}") from refused
+        self.done[name] += 1
+        for answer in self.answered:
+            said = event(self.stage.caller.address, "Called(bool,bytes)", *answer)
+            assert said in logs, f"the call back must have ended with {answer}"
+            self.done["called back"] += answer[0]
+        if name == "withdraw":
+            self.withdrawn.add(sender)
+
+    @staticmethod
+    def refusal_of(book: Callable[[], None]) -> Expected | None:
+        """Write something into the book; return what speaks against it, if it must be refused."""
+        try:
+            book()
+        except Expected as expected:
+            return expected
+        return None
+
+    def call_back(self, to: str) -> None:
+        """Do in the book what the contract among the actors does as soon as it is handed a token."""
+        if to != self.stage.caller.address or self.pending is None:
+            return
+        (_, action), self.pending = self.pending, None
+        refusal = self.refusal_of(action)
+        self.answered.append((False, refusal.data) if refusal else (True, b""))
+
+    # -------------------------------------------------------------------------------------------------------- drawing
+
+    def mostly(self, data: st.DataObject, likely: Sequence[Any], others: Sequence[Any], label: str) -> Any:
+        """Draw one of the likely, nine times of ten, if there are any; else one of the others."""
+        often = likely and data.draw(st.integers(1, 10), label="luck") > 1
+        return data.draw(st.sampled_from(likely if often else others), label=label)
+
+    def actor(self, data: st.DataObject, *likely: str) -> str:
+        return self.mostly(data, likely, list(self.stage.actors.values()), "who")
+
+    def receiver(self, data: st.DataObject) -> str:
+        names = "holder", "fan", "scalper", "caller"
+        others = [*self.stage.actors.values(), self.world.tickets, self.stage.liar, NOBODY]
+        return self.mostly(data, [self.stage.actors[name] for name in names], others, "to")
+
+    def ticket(self, data: st.DataObject, *likely: int) -> int:
+        """Draw one of these tickets, mostly; if there are none, one that exists."""
+        return self.mostly(data, likely or sorted(self.book.tickets), [*self.lens.ids, 9 << 32, 5], "ticket")
+
+    def unminted(self) -> list[int]:
+        """Which serials of the box office's shares are free."""
+        shares = {number: tier.share for number, tier in self.world.tiers.items()}
+        return [one for one in self.lens.ids if one not in self.book.tickets and one & 0xFFFFFFFF < shares[one >> 32]]
+
+    def owner(self, token: int) -> str:
+        ticket = self.book.tickets.get(token)
+        able = ticket is not None and ticket.owner in self.stage.actors.values()
+        return ticket.owner if able else self.stage.actors["holder"]
+
+    def value(self, data: st.DataObject, currency: str, amount: int) -> int:
+        """Draw what comes with a call: what is due, mostly."""
+        due = amount if currency == NOBODY else 0
+        return self.mostly(data, [due], [due + 1, max(0, due - 1), amount], "value")
+
+    # ------------------------------------------------------------------------------------------------------ box office
+
+    @rule(data=st.data(), count=st.integers(1, 3))
+    def mint(self, data: st.DataObject, count: int) -> None:
+        sender = self.actor(data, self.world.roles[BOX_OFFICE])
+        ids = [self.ticket(data, *self.unminted()) for _ in range(count)]
+        if data.draw(st.booleans(), label="custody"):
+            self.do(sender, "mint(uint256[])", ids, book=lambda: self.book.mint(sender, ids))
+            return
+        holders = [self.receiver(data) for _ in range(data.draw(st.sampled_from([count] * 9 + [0]), label="holders"))]
+        self.do(sender, "mintTo(uint256[],address[])", ids, holders, book=lambda: self.book.mint(sender, ids, holders))
+
+    @rule(data=st.data())
+    def deliver(self, data: st.DataObject) -> None:
+        sender = self.actor(data, self.world.roles[BOX_OFFICE])
+        kept = [token for token, ticket in self.book.tickets.items() if ticket.owner == self.world.tickets]
+        ids = [self.ticket(data, *kept) for _ in range(data.draw(st.integers(1, 2), label="count"))]
+        to = self.receiver(data)
+        self.do(sender, "deliver(uint256[],address)", ids, to, book=lambda: self.book.deliver(sender, ids, to))
+
+    @rule(data=st.data(), nonce=st.sampled_from(NONCES))
+    def void(self, data: st.DataObject, nonce: int) -> None:
+        sender = self.actor(data, self.world.roles[BOX_OFFICE])
+        self.do(sender, "voidNonces(uint256[])", [nonce], book=lambda: self.book.void(sender, nonce))
+
+    # ------------------------------------------------------------------------------------------------ door, organiser
+
+    @rule(data=st.data())
+    def settle(self, data: st.DataObject) -> None:
+        sender, token = self.actor(data, self.world.roles[DOOR]), self.ticket(data)
+        word = (token >> 32, (token & 0xFFFFFFFF) >> 8, 1 << (token & 0xFF))
+        signature = "settle((uint32,uint32,uint256)[])"
+        self.do(sender, signature, [word], book=lambda: self.book.settle(sender, token))
+
+    @rule(data=st.data())
+    def revoke(self, data: st.DataObject) -> None:
+        sender = self.actor(data, self.world.roles[ORGANISER])
+        ids = [self.ticket(data) for _ in range(data.draw(st.integers(1, 2), label="count"))]
+        self.do(sender, "revoke(uint256[],uint8)", ids, 2, book=lambda: self.book.revoke(sender, ids))
+
+    @precondition(lambda self: len(self.book.tickets) > 4)
+    @rule(data=st.data())
+    def cancel(self, data: st.DataObject) -> None:
+        sender = self.actor(data, *([self.world.roles[ORGANISER]] if data.draw(st.booleans()) else []))
+        self.do(sender, "cancel()", book=lambda: self.book.cancel(sender))
+
+    # --------------------------------------------------------------------------------------------------------- buying
+
+    @rule(
+        data=st.data(), number=st.sampled_from([1, 1, 1, 2, 2, 3, 4]), quantity=st.sampled_from([1, 1, 1, 2, 2, 0, 4])
+    )
+    def buy(self, data: st.DataObject, number: int, quantity: int) -> None:
+        sender = self.actor(data)
+        to = sender if data.draw(st.booleans(), label="for oneself") else self.receiver(data)
+        tier = self.world.tiers.get(number)
+        value = self.value(data, tier.currency, tier.price * quantity) if tier else 0
+        self.do(
+            sender, "buy(uint32,address,uint256)", number, to, quantity, value=value,
+            book=lambda: self.book.buy(sender, number, to, quantity, value),
+        )  # fmt: skip
+
+    @rule(
+        data=st.data(), price=st.sampled_from([0, 5, 3 * GWEI]), nonce=st.sampled_from(NONCES),
+        until=st.sampled_from([-1, 0, DAY, DAY]), forged=st.sampled_from([False] * 6 + [True]),
+    )  # fmt: skip
+    def claim(self, data: st.DataObject, price: int, nonce: int, until: int, forged: bool) -> None:
+        sender, to = self.actor(data), self.receiver(data)
+        token = self.ticket(data, *self.unminted())
+        voucher = (token, to, price, nonce, self.book.now + until)
+        by = data.draw(st.sampled_from(["box office"] * 6 + ["scalper"]), label="signer")
+        signed = (token, to, price + 1, nonce, self.book.now + until) if forged else voucher
+        signature = self.stage.voucher_signature(self.policy, signed, by)
+        tier = self.world.tiers.get(token >> 32)
+        value = self.value(data, tier.currency if tier else NOBODY, price)
+        signer = self.stage.actors[by]
+        self.do(
+            sender, f"claim({VOUCHER},address,bytes)", voucher, signer, signature, value=value,
+            book=lambda: self.book.claim(sender, voucher, signer, signed=not forged, value=value),
+        )  # fmt: skip
+
+    # -------------------------------------------------------------------------------------------------------- selling
+
+    @rule(data=st.data(), change=st.sampled_from([0, 0, 0, -1, 1]))
+    def put_up(self, data: st.DataObject, change: int) -> None:
+        token = self.ticket(data)
+        sender = self.actor(data, self.owner(token))
+        paid = self.book.tickets[token].paid if token in self.book.tickets else 0
+        price = max(0, paid + change)
+        self.do(sender, "list(uint256,uint256)", token, price, book=lambda: self.book.put_up(sender, token, price))
+
+    @rule(data=st.data())
+    def unlist(self, data: st.DataObject) -> None:
+        token = self.ticket(data, *self.offers())
+        sender = self.actor(data, self.owner(token))
+        self.do(sender, "unlist(uint256)", token, book=lambda: self.book.unlist(sender, token))
+
+    @rule(data=st.data(), change=st.sampled_from([0] * 8 + [1]))
+    def purchase(self, data: st.DataObject, change: int) -> None:
+        token, sender = self.ticket(data, *self.offers()), self.actor(data)
+        ticket, tier = self.book.tickets.get(token), self.world.tiers.get(token >> 32)
+        price = (ticket.listing if ticket and ticket.listing is not None else 0) + change
+        value = self.value(data, tier.currency if tier else NOBODY, price)
+        spoilt = self.before.get(("isUsed", token)), self.before.get(("isRevoked", token))
+        sold = self.done["purchase"]
+        self.do(
+            sender, "purchase(uint256,uint256)", token, price, value=value,
+            book=lambda: self.book.purchase(sender, token, price, value),
+        )  # fmt: skip
+        assert self.done["purchase"] == sold or spoilt == ((True, 0, 0), (True, 0, 0)), (
+            "a used or revoked ticket was sold"
+        )
+
+    def offers(self) -> list[int]:
+        """What was listed, good or not."""
+        return [token for token, ticket in self.book.tickets.items() if ticket.listing is not None]
+
+    # --------------------------------------------------------------------------------------------------------- moving
+
+    @rule(data=st.data(), path=st.sampled_from(list(MOVES)))
+    def transfer(self, data: st.DataObject, path: str) -> None:
+        token = self.ticket(data)
+        ticket, owner = self.book.tickets.get(token), self.owner(token)
+        likely = [owner, ticket.approved] if ticket and ticket.approved in self.names else [owner]
+        sender, to = self.actor(data, *(one for one in likely if one != NOBODY)), self.receiver(data)
+        named = self.mostly(data, [owner], [sender, self.world.tickets], "from")
+        extra = (b"einlass",) if path.endswith("data") else ()
+        self.do(
+            sender, MOVES[path], named, to, token, *extra,
+            book=lambda: self.book.transfer(sender, path, named, to, token),
+        )  # fmt: skip
+
+    @rule(data=st.data())
+    def approve(self, data: st.DataObject) -> None:
+        token, to = self.ticket(data), self.receiver(data)
+        sender = self.actor(data, self.owner(token))
+        self.do(sender, "approve(address,uint256)", to, token, book=lambda: self.book.approve(sender, to, token))
+
+    @rule(data=st.data(), allowed=st.booleans())
+    def approve_all(self, data: st.DataObject, allowed: bool) -> None:
+        sender, to = self.actor(data), self.receiver(data)
+        self.do(
+            sender, "setApprovalForAll(address,bool)", to, allowed,
+            book=lambda: self.book.approve_all(sender, to, allowed=allowed),
+        )  # fmt: skip
+
+    # ---------------------------------------------------------------------------------------------------------- money
+
+    @rule(data=st.data())
+    def refund(self, data: st.DataObject) -> None:
+        sender, paid = self.actor(data), [token for token, ticket in self.book.tickets.items() if ticket.paid]
+        ids = [self.ticket(data, *paid) for _ in range(data.draw(st.integers(1, 2), label="count"))]
+        self.do(sender, "refund(uint256[])", ids, book=lambda: self.book.refund(ids))
+
+    @rule(data=st.data(), in_token=st.booleans())
+    def release(self, data: st.DataObject, in_token: bool) -> None:
+        sender, currency = self.actor(data), self.world.token if in_token else NOBODY
+        self.do(sender, "release(address)", currency, book=lambda: self.book.release(currency))
+
+    @rule(data=st.data())
+    def withdraw(self, data: st.DataObject) -> None:
+        able = [key for key, amount in self.book.credits.items() if amount] or [(NOBODY, self.actor(data))]
+        currency, sender = data.draw(st.sampled_from(able), label="credit")
+        to = self.mostly(data, [self.stage.purse], [self.world.tickets, NOBODY, self.stage.caller.address], "to")
+        sender = self.actor(data, sender)
+        self.do(
+            sender, "withdraw(address,address)", currency, to, book=lambda: self.book.withdraw(sender, currency, to)
+        )
+
+    @rule(data=st.data(), amount=st.integers(0, 5))
+    def pay_in(self, data: st.DataObject, amount: int) -> None:
+        sender = self.actor(data)
+        with pytest.raises(Refused) as refused:
+            self.stage.wire.call(self.contract.address, b"", sender=sender, value=amount)
+        assert refused.value.data == b""
+
+    # ---------------------------------------------------------------------------------- calling back, and time passing
+
+    @rule(data=st.data(), what=st.sampled_from(ANSWERS))
+    def prepare(self, data: st.DataObject, what: str) -> None:
+        """Let the contract among the actors do something as soon as it is handed a token."""
+        next_ones = [
+            number << 32 | tier.share + self.book.sold[number]
+            for number, tier in self.world.tiers.items()
+            if self.book.sold[number] < tier.supply - tier.share
+        ]
+        me, token = self.stage.caller.address, self.ticket(data, *next_ones, *self.book.tickets)
+        holder, book = self.stage.actors["holder"], self.book
+        calls: dict[str, tuple[bytes, Callable[[], None]]] = {
+            "withdraw": (
+                Signature.of("withdraw(address,address)").data(NOBODY, self.stage.purse),
+                lambda: (book.withdraw(me, NOBODY, self.stage.purse), self.withdrawn.add(me)),
+            ),
+            "refund": (Signature.of("refund(uint256[])").data([token]), lambda: book.refund([token])),
+            "move": (
+                Signature.of(MOVES["transferFrom"]).data(me, holder, token),
+                lambda: book.transfer(me, "transferFrom", me, holder, token),
+            ),
+            "list": (Signature.of("list(uint256,uint256)").data(token, 0), lambda: book.put_up(me, token, 0)),
+            "purchase": (
+                Signature.of("purchase(uint256,uint256)").data(token, 0),
+                lambda: book.purchase(me, token, 0, 0),
+            ),
+            "unlist": (Signature.of("unlist(uint256)").data(token), lambda: book.unlist(me, token)),
+            "approve": (
+                Signature.of("approve(address,uint256)").data(holder, token),
+                lambda: book.approve(me, holder, token),
+            ),
+        }
+        self.pending = calls[what]
+        note(f"caller will answer a token with {what} of {token}")
+        self.stage.caller.send(holder, "prepare(address,bytes)", self.contract.address, self.pending[0])
+
+    @rule(data=st.data(), seconds=st.sampled_from([1, 120, 400]))
+    def wait(self, data: st.DataObject, seconds: int) -> None:
+        marks = {time for tier in self.world.tiers.values() for time in (tier.opens, tier.closes) if time}
+        marks |= {self.world.ends, *(time for time in self.world.members.values() if time < self.world.ends)}
+        ahead = sorted(time + shift for time in marks for shift in (-1, 0) if time + shift > self.book.now)
+        to = self.book.now + seconds
+        if ahead and data.draw(st.sampled_from([False, False, True]), label="to the next moment"):
+            to = ahead[0]
+        note(f"{to - self.book.now} seconds pass")
+        self.stage.wire.advance(to=to)
+        self.book.now = to
+        # What time alone has locked or freed is no move: look again.
+        self.before = self.lens.look()
+
+    # ----------------------------------------------------------------------------------------------------- invariants
+
+    @invariant()
+    def holds(self) -> None:
+        if not hasattr(self, "book"):
+            return
+        seen, before = self.lens.look(), self.before
+        self.before = seen
+        wrong = {
+            label: (seen[label], should)
+            for label, should in self.lens.expected(self.book).items()
+            if seen[label] != should
+        }
+        self._supply_and_balances(seen)
+        self._money(seen, before)
+        self._moves(seen, before)
+        assert not wrong, f"not what the book says (seen, expected): {wrong}"
+        self.withdrawn.clear()
+
+    def _supply_and_balances(self, seen: dict[tuple[str, Any], Any]) -> None:
+        exist = [token for token in self.lens.ids if seen["ownerOf", token][0]]
+        for number, tier in self.world.tiers.items():
+            count = sum(token >> 32 == number for token in exist)
+            assert count <= tier.supply, f"tier {number} has {count} tickets"
+            assert ("ownerOf", number << 32 | tier.supply) not in exist
+        people = [*self.stage.people, self.world.tickets]
+        assert sum(seen["balanceOf", account][1] for account in people) == len(exist), "balances do not sum up"
+
+    def _money(self, seen: dict[tuple[str, Any], Any], before: dict[tuple[str, Any], Any]) -> None:
+        people = [*self.stage.people, self.world.tickets]
+        for kind, has in (("ETH", seen["ETH", self.world.tickets]), ("token", seen["tokens", self.world.tickets])):
+            credit = sum(seen[f"{kind} credit", account][1] for account in people)
+            owed = seen[f"{kind} proceeds", None][1] + credit
+            assert has[1] == owed, f"{kind}: the contract has {has[1]} and owes {owed}"
+            for account in people:
+                fell = seen[f"{kind} credit", account][1] < before[f"{kind} credit", account][1]
+                assert not fell or account in self.withdrawn, f"{kind} credit of {self.names[account]} is gone"
+
+    def _moves(self, seen: dict[tuple[str, Any], Any], before: dict[tuple[str, Any], Any]) -> None:
+        for token in self.lens.ids:
+            had, has = before["ownerOf", token], seen["ownerOf", token]
+            if had[0] and had != has:
+                assert not before["locked", token][1], f"{token} was locked and moved"
+                assert not seen["listingOf", token][1], f"{token} moved and is still listed"
+
+    # -------------------------------------------------------------------------------------------------------- the end
+
+    def teardown(self) -> None:
+        """Everybody takes what is theirs, and the contract is empty."""
+        try:
+            if hasattr(self, "book"):
+                self._everybody_takes_theirs()
+        finally:
+            self.stage.wire.ask("evm_revert", self.snapshot)
+
+    def _everybody_takes_theirs(self) -> None:
+        anybody = self.stage.actors["scalper"]
+        if self.book.cancelled:
+            due = [token for token, ticket in self.book.tickets.items() if ticket.paid]
+            self.do(anybody, "refund(uint256[])", due, book=lambda: self.book.refund(due))
+        else:
+            if self.book.now < self.world.ends:
+                self.stage.wire.advance(to=self.world.ends)
+                self.book.now = self.world.ends
+                self.before = self.lens.look()
+            for currency in (NOBODY, self.world.token):
+                if self.book.proceeds[currency]:
+                    self.do(anybody, "release(address)", currency, book=lambda one=currency: self.book.release(one))
+        self.holds()
+        for (currency, account), amount in [*self.book.credits.items()]:
+            if amount:
+                take = lambda one=account, kind=currency: self.book.withdraw(one, kind, self.stage.purse)  # noqa: E731
+                sender = self._able(account)
+                self.do(sender, "withdraw(address,address)", currency, self.stage.purse, book=take)
+        self.holds()
+        assert self.before["ETH", self.world.tickets][1] == 0, "ETH is stranded"
+        assert self.before["tokens", self.world.tickets][1] == 0, "tokens are stranded"
+
+    def _able(self, account: str) -> str:
+        """Let the node sign for whoever holds a credit, also a contract that nobody here plays."""
+        if account not in self.stage.actors.values():
+            self.stage.wire.ask("anvil_impersonateAccount", account)
+            self.stage.wire.ask("anvil_setBalance", account, hex(10**18))
+        return account
+
+
+# ------------------------------------------------------------------------------------------------------------- the stage
+
+
+@pytest.fixture
+def stage(wire, make_stage):
+    """The stage, on a chain whose clock stands still unless somebody waits."""
+    wire.ask("anvil_setBlockTimestampInterval", 0)
+    yield make_stage()
+    wire.ask("anvil_removeBlockTimestampInterval")
+
+
+def test_tickets__anything_by_anybody__are_as_the_book_says(stage):
+    done: Counter[str] = Counter()
+    run_state_machine_as_test(lambda: TicketMachine(stage, done), settings=PROFILE)
+    assert set(done) >= CALLS, f"never went through: {CALLS - set(done)}"
