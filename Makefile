@@ -88,13 +88,32 @@ test: install-dev ## the whole suite: linters, types, layers, contracts, backend
 lint: install-dev ## linters and types only
 	@python tests/run.py lint
 
+# ------------------------------------------------------------------------------------------------ measuring and proving
+
+.PHONY: bench-gas
+bench-gas: install-dev ## gas, against OpenZeppelin, Solady, ERC721A and Unlock, on one local chain
+	@python -m tests.bench.gas
+
+AUDIT := var/audit/venv
+$(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
+	@echo "  Tools for the audit …"
+	@uv venv --quiet --clear --python $(BIN)/python $(AUDIT)
+	@uv pip install --quiet --python $(AUDIT)/bin/python --require-hashes -r requirements/audit.txt
+	@touch $@
+
+.PHONY: audit
+audit: install-dev $(AUDIT)/.stamp ## slither, proofs with halmos, fuzzing with forge
+	@python tools/audit.py
+
+# ---------------------------------------------------------------------------------------------------------- maintaining
+
 .PHONY: abi
 abi: install-dev ## write backend/chain/abi from the contracts
 	@ape run export_abi
 
 .PHONY: lock
 lock: $(STAMPS)/bootstrap ## renew the lock files from requirements/*.in
-	@for name in bootstrap run dev; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -o requirements/$$name.txt requirements/$$name.in; done
+	@for name in bootstrap run dev audit; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -o requirements/$$name.txt requirements/$$name.in; done
 	@npm install --ignore-scripts --package-lock-only --loglevel=error
 
 .PHONY: clean
