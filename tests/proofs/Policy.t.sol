@@ -14,9 +14,9 @@ contract PolicyProof is Stage {
     function setUp() public override {
         super.setUp();
         _ticket = _id(1, 7);
-        _lockedTickets = _event(bytes32(uint256(1)), TransferPolicy.Locked);
+        _lockedTickets = _event(bytes32(uint256(1)), TransferPolicy.Locked, false);
         _grant(_lockedTickets, _ticket, HOLDER);
-        _faceValueTickets = _event(bytes32(uint256(2)), TransferPolicy.FaceValue);
+        _faceValueTickets = _event(bytes32(uint256(2)), TransferPolicy.FaceValue, false);
         _grant(_faceValueTickets, _ticket, HOLDER);
     }
 
