@@ -1,7 +1,8 @@
 """`make audit`: what slither finds, what halmos proves, what forge cannot break.
 
-`python tools/audit.py [settings|slither|halmos|fuzz|quick]` prints one line a part and exits with 0 only when every one passed. `quick` is what `make test` runs: it needs nothing that
-`make install-dev` does not bring. What the parts prove, and what they do not: docs/audit.md.
+`python tools/audit.py [settings|slither|halmos|fuzz|quick]` prints one line a part and exits with 0 only when every one
+passed. `quick` is what `make test` runs: it needs nothing that `make install-dev` does not bring. What the parts prove,
+and what they do not: docs/audit.md.
 """
 
 import json
