@@ -13,11 +13,17 @@ from tests.bench.chain import deploy, send
 
 FREE, FACE_VALUE, LOCKED = range(3)
 DAY = 86_400
+PRICE = 2 * 10**16
 
 
 def tid(tier: int, serial: int) -> int:
     """Return the token id of a serial."""
     return tier << 32 | serial
+
+
+def tier(name: str, supply: int, share: int, price: int = 0) -> tuple[Any, ...]:
+    """Return a tier; without a price its public share is free. Open until the end, for everybody, without a limit."""
+    return (name, supply, share, (price, False, 0, 0, 0, False))
 
 
 class Ours:
@@ -54,7 +60,10 @@ class Ours:
             "startsAt": now + DAY,
             "endsAt": now + 2 * DAY,
             "policy": FREE,
-            "tiers": [("Normal", 1000, 800), ("Soli", 300, 300)],
+            "tiers": [tier("Normal", 1000, 800), tier("Soli", 300, 300)],
+            "royaltyBps": 0,
+            "style": 0,
+            "payees": [],
             **changes,
         }
         reference = next(self._refs).to_bytes(32, "big")

@@ -7,14 +7,14 @@ from web3 import Web3
 from web3.contract import Contract
 
 from tests.bench.chain import gas_of, people, send
-from tests.bench.gas.ours import FREE, Ours, tid
-from tests.bench.gas.peers import Bare, Unlock, compile_peers, grant
+from tests.bench.gas.ours import FREE, PRICE, Ours, tid, tier
+from tests.bench.gas.peers import ZERO, Bare, Unlock, compile_peers, grant
 from tests.bench.report import Row
 
 OZ, SOLADY, A, UNLOCK = "OpenZeppelin", "Solady", "ERC721A", "Unlock v15"
 FULL_WORD = 2**256 - 1
-SHORT = ("Sommerfest", [("Normal", 1000, 800), ("Soli", 300, 300)])
-LONG = ("Lange Nacht der Schrift", [("Regulär", 1000, 800), ("Ermäßigt", 300, 300)])
+SHORT = ("Sommerfest", "Normal", "Soli")
+LONG = ("Lange Nacht der Schrift", "Regulär", "Ermäßigt")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def rows(w3: Web3) -> list[Row]:
         holder=holder,
     )
     send(field.ours.creation, field.ours.deployer)
-    works = (single_mint, hundred_holders, hundred_in_custody, new_event, full_word, transfer)
+    works = (single_mint, hundred_holders, hundred_in_custody, new_event, full_word, transfer, money)
     return [row for work in works for row in work(field)]
 
 
@@ -103,10 +103,14 @@ def hundred_in_custody(field: Field) -> Iterator[Row]:
 
 def new_event(field: Field) -> Iterator[Row]:
     """A new event with name, dates, policy, two tiers and roles, against one lock (which is one tier)."""
-    for which, (name, tiers) in (("short", SHORT), ("long", LONG)):
-        call, _ = field.ours.event(name=name, tiers=tiers)
+    for which, (name, *names) in (("short", SHORT), ("long", LONG)):
         lock = gas_of(field.unlock.creation(name, 1300), field.owner)
+        granted = [tier(names[0], 1000, 800), tier(names[1], 300, 300)]
+        call, _ = field.ours.event(name=name, tiers=granted)
         yield Row(f"new event, two tiers, {which} names", UNLOCK, gas_of(call, field.ours.organiser), lock, 0.13)
+        priced = [tier(names[0], 1000, 800, PRICE), tier(names[1], 300, 100, PRICE // 2)]
+        call, _ = field.ours.event(name=name, tiers=priced)
+        yield Row(f"the same, both on sale, {which} names", UNLOCK, gas_of(call, field.ours.organiser), lock, 0.13)
     call, _ = field.ours.event()
     ours = gas_of(call, field.ours.organiser)
     for peer, bare in ((OZ, field.oz), (SOLADY, field.solady), (A, field.erc721a)):
@@ -141,6 +145,29 @@ def transfer(field: Field) -> Iterator[Row]:
     lock = field.unlock.new()
     send(grant(lock, [field.holder], field.holder), field.owner)
     yield Row(what, UNLOCK, ours, moved(lock, 1))
+
+
+def money(field: Field) -> Iterator[Row]:
+    """A ticket bought with ETH after another was, and given back when the event does not take place.
+
+    Unlock sends the refund at once, to the holder and at today's price; ours credits what was paid and is withdrawn later.
+    """
+    ours, lock = field.ours.new(tiers=[tier("Normal", 1000, 800, PRICE)]), field.unlock.new(price=PRICE)
+    (first,) = people(1)
+
+    def bought(to: str) -> tuple[int, int]:
+        mine = gas_of(ours.functions.buy(1, to, 1), field.holder, PRICE)
+        purchase = lock.get_function_by_signature("purchase(uint256[],address[],address[],address[],bytes[])")
+        return mine, gas_of(purchase([PRICE], [to], [to], [ZERO], [b""]), field.holder, PRICE)
+
+    bought(first)
+    yield Row("buy one with ETH", UNLOCK, *bought(field.holder))
+    send(ours.functions.cancel(), field.ours.organiser)
+    send(ours.functions.refund([tid(1, 800)]), field.holder)
+    back = gas_of(ours.functions.refund([tid(1, 801)]), field.holder)
+    back += gas_of(ours.functions.withdraw(ZERO, field.holder), field.holder)
+    theirs = gas_of(lock.functions.expireAndRefundFor(2, PRICE), field.owner)
+    yield Row("refund one, to the holder's account", UNLOCK, back, theirs)
 
 
 def _deployment(w3: Web3, bare: Bare) -> int:
