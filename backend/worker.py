@@ -15,6 +15,7 @@ from backend.features.checkin.settlement import is_due, settle_due
 from backend.features.collectives.service import installation
 from backend.features.installation.service import KEYSTORE_SECRET
 from backend.features.parts import Parts
+from backend.features.tickets import public
 from backend.indexer import loop as indexer
 from backend.outbox.intents import Signer
 from backend.relayer import loop as relayer
@@ -58,16 +59,19 @@ def run_indexer(settings: Settings, stop: Stop) -> None:
 
 
 def run_settlement(settings: Settings, stop: Stop) -> None:
-    """Wish for the settlement of check-ins that have waited long enough."""
+    """Wish for the settlement of check-ins that have waited long enough, and take up tickets bought on the chain."""
     parts = build_parts(settings)
 
     def step() -> bool:
         # Looked at without the write lock first: this happens every second of every night.
         with parts.db.read() as session:
-            if not is_due(session, now=parts.clock.now(), settle_after=settings.settle_after):
-                return False
+            settles = is_due(session, now=parts.clock.now(), settle_after=settings.settle_after)
+            bought = public.is_due(session)
+        if not settles and not bought:
+            return False
         with parts.db.write() as session:
-            return settle_due(session, now=parts.clock.now(), settle_after=settings.settle_after) > 0
+            moved = settle_due(session, now=parts.clock.now(), settle_after=settings.settle_after)
+            return moved + public.take_up(session, now=parts.clock.now()) > 0
 
     repeat(step, stop=stop, idle=1.0, passing=(OperationalError,), name="settlement")
 

@@ -62,6 +62,8 @@ def decode_log(contract: str, log: RawLog) -> DecodedLog:
 def _plain(value: object) -> object:
     if isinstance(value, bytes):
         return "0x" + value.hex()
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
     # Numbers above 2^53 would lose digits in JSON.
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 

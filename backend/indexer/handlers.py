@@ -73,7 +73,13 @@ def _announce(changes: Changes, entry: DecodedLog) -> None:
             )
         case EventCreated() as created:
             changes.events.append(
-                {"tickets": created.tickets, "access": created.access, "ref": created.ref, "block_number": block}
+                {
+                    "tickets": created.tickets,
+                    "access": created.access,
+                    "ref": created.ref,
+                    "block_number": block,
+                    "cancelled_block": None,
+                }
             )
         case _:
             pass

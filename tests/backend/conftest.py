@@ -66,6 +66,11 @@ def transfer(
     }
 
 
+def cancelled(contract: str, *, block: int) -> dict[str, Any]:
+    """The row of the log that calls an event off."""
+    return {**transfer(contract, 0, contract, block=block), "event": "Cancelled", "token_id": None, "args": {}}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def short_logs() -> None:
     """Logs of failed tests as lines: the default draws every frame's variables, which takes seconds a traceback."""
@@ -217,7 +222,9 @@ class World:
                         "block_number": 1,
                     }
                 ],
-                events=[{"tickets": tickets, "access": access, "ref": event.ref, "block_number": 2}],
+                events=[
+                    {"tickets": tickets, "access": access, "ref": event.ref, "block_number": 2, "cancelled_block": None}
+                ],
             )
             changes.logs = [transfer(tickets, token_id, tickets, block=block) for token_id in token_ids or []]
             fold.write(session, changes)

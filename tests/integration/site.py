@@ -16,6 +16,7 @@ from backend.chain.sender import Key, Unsigned
 from backend.composition import build_parts
 from backend.core.clock import FixedClock
 from backend.core.settings import Settings
+from backend.core.token_ids import spoken
 from backend.db.models.base import Base
 from backend.db.models.collectives import Collective
 from backend.db.models.installation import Installation
@@ -245,7 +246,7 @@ class Night:
         """Revoke a ticket of this night."""
         with self.site.db.write() as session:
             event = events.by_id(session, self.event_id)
-            ticket = tickets_service.by_number(session, event, tickets_service.number_of(token_id))
+            ticket = tickets_service.by_number(session, event, spoken(token_id))
             tickets_service.revoke(session, self.site.parts, event, ticket, reason=RevokeReason.FRAUD)
         self.revoked.append(token_id)
 

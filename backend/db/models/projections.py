@@ -60,7 +60,7 @@ class ChainCollective(Base):
 
 
 class ChainEvent(Base):
-    """An event's ticket contract."""
+    """An event's ticket contract; `cancelled_block` is where the event was called off, if it was."""
 
     __tablename__ = "chain_event"
 
@@ -68,6 +68,7 @@ class ChainEvent(Base):
     access: Mapped[str] = mapped_column(String(42))
     ref: Mapped[str] = mapped_column(String(16), index=True)
     block_number: Mapped[int] = mapped_column(BigInteger)
+    cancelled_block: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class ChainToken(Base):

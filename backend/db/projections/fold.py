@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.token_ids import tickets_in
 from backend.db.models.projections import ChainCollective, ChainEvent, ChainLog, ChainToken
 from backend.db.projections.tokens import (
+    CANCELLED,
     SETTLED,
     Key,
     Log,
@@ -46,6 +47,12 @@ def write(session: Session, changes: Changes) -> None:
     for entry in changes.logs:
         if is_settlement(entry):
             _mark_used(session, entry)
+        elif entry["event"] == CANCELLED:
+            session.execute(
+                update(ChainEvent)
+                .where(ChainEvent.tickets == entry["address"])
+                .values(cancelled_block=entry["block_number"])
+            )
 
 
 def _insert(
@@ -133,6 +140,7 @@ def rewind(session: Session, last_good: int) -> int:
     for model in (ChainCollective, ChainEvent):
         session.execute(delete(model).where(model.block_number > last_good))
     session.execute(update(ChainToken).where(ChainToken.used_block > last_good).values(used_block=None))
+    session.execute(update(ChainEvent).where(ChainEvent.cancelled_block > last_good).values(cancelled_block=None))
     for contract, token_ids in _by_contract(touched):
         session.execute(delete(ChainToken).where(_these(contract, token_ids)))
         left = _logs(ChainLog.address == contract, ChainLog.token_id.in_(token_ids))

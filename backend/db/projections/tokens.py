@@ -6,6 +6,7 @@ from typing import Any
 from backend.core.token_ids import ZERO_ADDRESS, Word, bit_of, word_of
 
 SETTLED = "Settled"
+CANCELLED = "Cancelled"
 # Rows of chain_log and of chain_token, by column.
 Log = Mapping[str, Any]
 Token = dict[str, Any]

@@ -1,5 +1,6 @@
 """Reading what the indexer has folded from the chain."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -33,6 +34,22 @@ def tip(session: Session) -> ChainTip:
     if cursor is None:
         return ChainTip(next_block=0, final_block=-1, head_block=-1)
     return ChainTip(next_block=cursor.next_block, final_block=cursor.final_block, head_block=cursor.head_block)
+
+
+def tokens_between(
+    session: Session, contract: str, *, first: int, last: int, final_block: int, limit: int
+) -> Sequence[int]:
+    """The ids of a contract's tokens from `first` to `last` that cannot disappear any more, in order."""
+    return session.scalars(
+        select(ChainToken.token_id)
+        .where(
+            ChainToken.contract == contract,
+            ChainToken.token_id.between(first, last),
+            ChainToken.minted_block <= final_block,
+        )
+        .order_by(ChainToken.token_id)
+        .limit(limit)
+    ).all()
 
 
 def token(session: Session, contract: str, token_id: int) -> ChainToken | None:

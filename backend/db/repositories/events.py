@@ -66,14 +66,28 @@ def allot_serials(session: Session, tier_id: int, count: int) -> int | None:
     return None if following is None else following - count
 
 
-def contract(session: Session, event: Event) -> str | None:
-    """The event's ticket contract: made under its own collective's AccessManager, not a stranger's with the same reference."""
+def on_chain(session: Session, event: Event) -> ChainEvent | None:
+    """The event on the chain: made under its own collective's AccessManager, not a stranger's with the same reference."""
     return session.scalar(
-        select(ChainEvent.tickets)
+        select(ChainEvent)
         .join(ChainCollective, ChainCollective.access == ChainEvent.access)
         .join(Collective, (Collective.ref == ChainCollective.ref) & (Collective.founder == ChainCollective.creator))
         .where(Collective.id == event.collective_id, ChainEvent.ref == event.ref)
     )
+
+
+def contract(session: Session, event: Event) -> str | None:
+    """The address of the event's ticket contract."""
+    found = on_chain(session, event)
+    return found.tickets if found else None
+
+
+def sold_on_chain(session: Session) -> Sequence[tuple[Event, Tier]]:
+    """The tiers of which a part is sold on the chain itself, with their events."""
+    rows = session.execute(
+        select(Event, Tier).join(Tier, Tier.event_id == Event.id).where(Tier.box_office < Tier.supply).order_by(Tier.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def admitted_by_gate(session: Session, list_id: int) -> dict[int, int]:

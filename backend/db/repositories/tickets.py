@@ -43,6 +43,13 @@ def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         session.execute(insert(Ticket), list(rows))
 
 
+def highest_between(session: Session, event_id: int, *, first: int, last: int) -> int | None:
+    """The highest of the event's token ids from `first` to `last`."""
+    return session.scalar(
+        select(func.max(Ticket.token_id)).where(Ticket.event_id == event_id, Ticket.token_id.between(first, last))
+    )
+
+
 def by_id(session: Session, ticket_id: int) -> Ticket | None:
     return session.get(Ticket, ticket_id) if is_row_id(ticket_id) else None
 

@@ -36,16 +36,17 @@ class KnownTicket:
 
 @dataclass(frozen=True)
 class Door:
-    """Where the pass was shown: the event, its times, and the tiers this gate lets in."""
+    """Where the pass was shown: the event, its times, whether it was called off, and the tiers this gate lets in."""
 
     event_ref: str
     opens_at: datetime
     tiers: frozenset[int]
+    cancelled: bool
 
 
-def door(*, event_ref: str, starts_at: datetime, tiers: frozenset[int]) -> Door:
+def door(*, event_ref: str, starts_at: datetime, tiers: frozenset[int], cancelled: bool) -> Door:
     """A door that opens EARLIEST_ENTRY before the event starts."""
-    return Door(event_ref=event_ref, opens_at=starts_at - EARLIEST_ENTRY, tiers=tiers)
+    return Door(event_ref=event_ref, opens_at=starts_at - EARLIEST_ENTRY, tiers=tiers, cancelled=cancelled)
 
 
 def decide(seen: SeenPass, ticket: KnownTicket | None, at: Door, now: datetime) -> Reason | None:
@@ -56,6 +57,8 @@ def decide(seen: SeenPass, ticket: KnownTicket | None, at: Door, now: datetime) 
     """
     if seen.event_ref != at.event_ref:
         return Reason.WRONG_EVENT
+    if at.cancelled:
+        return Reason.CANCELED
     if ticket is None:
         return Reason.INVALID
     if ticket.revoked or seen.epoch != ticket.epoch:

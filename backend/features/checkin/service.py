@@ -12,6 +12,7 @@ from backend.core.errors import Conflict
 from backend.core.token_ids import serial_of
 from backend.db.models.door import Scan
 from backend.db.models.events import Event
+from backend.db.models.projections import ChainEvent
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
 from backend.features.checkin import rules
@@ -108,8 +109,14 @@ def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> 
         return _Verdict(Reason.INVALID, None, None)
     ticket = tickets.by_token(session, place.event.id, claims.token_id, keep=True) if ours else None
     admission = door.admission(session, ticket_id=ticket.id, list_id=place.list_id) if ticket else None
-    known = _known(session, place.event, ticket, admitted=admission is not None) if ticket else None
-    at = rules.door(event_ref=place.event.ref, starts_at=place.event.starts_at, tiers=place.tiers)
+    on_chain = events.on_chain(session, place.event) if ours else None
+    known = _known(session, on_chain, ticket, admitted=admission is not None) if ticket else None
+    at = rules.door(
+        event_ref=place.event.ref,
+        starts_at=place.event.starts_at,
+        tiers=place.tiers,
+        cancelled=on_chain is not None and on_chain.cancelled_block is not None,
+    )
     first = FirstAdmission(at=admission[0].admitted_at, gate=admission[1]) if admission else None
     return _Verdict(rules.decide(shown, known, at, now), ticket, first)
 
@@ -124,9 +131,8 @@ def _verified(session: Session, code: str) -> tuple[VerifiedPass, int]:
     return verify(text, {kid: IssuerPublicKey(row.public_key)}), row.collective_id
 
 
-def _known(session: Session, event: Event, ticket: Ticket, *, admitted: bool) -> rules.KnownTicket:
-    contract = events.contract(session, event)
-    token = chain.token(session, contract, ticket.token_id) if contract else None
+def _known(session: Session, on_chain: ChainEvent | None, ticket: Ticket, *, admitted: bool) -> rules.KnownTicket:
+    token = chain.token(session, on_chain.tickets, ticket.token_id) if on_chain else None
     return rules.KnownTicket(
         epoch=ticket.epoch, revoked=ticket.revoked_at is not None, minted=token is not None, admitted=admitted
     )

@@ -89,4 +89,5 @@ class EventPage:
     tickets: ChainProgress
     admitted: int
     settled: int
+    cancelled: bool = False
     chain_failure: RevertReason | None = None

@@ -93,7 +93,8 @@ def progress(session: Session, event: Event) -> ChainProgress:
 
 def page(session: Session, collective: Collective, event: Event) -> EventPage:
     """The organiser's page of an event."""
-    contract = events.contract(session, event)
+    on_chain = events.on_chain(session, event)
+    contract = on_chain.tickets if on_chain else None
     admitted = events.admitted_by_gate(session, events.entrance(session, event.id).id)
     issued = tickets.issued_by_tier(session, event.id)
     return EventPage(
@@ -117,5 +118,6 @@ def page(session: Session, collective: Collective, event: Event) -> EventPage:
         tickets=progress(session, event),
         admitted=sum(admitted.values()),
         settled=events.settled_count(session, contract) if contract else 0,
+        cancelled=on_chain is not None and on_chain.cancelled_block is not None,
         chain_failure=None if contract else refusal(*relay.failure_of(session, _intent_key(event.ref))),
     )

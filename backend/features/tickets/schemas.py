@@ -9,13 +9,14 @@ from backend.features.progress import ChainState
 
 @dataclass(frozen=True)
 class TicketRow:
-    """A ticket in the organiser's list. `link_token` opens `/t/<link_token>`."""
+    """A ticket in the organiser's list. `link_token` opens `/t/<link_token>`; `owner` holds it outside of the box office."""
 
     id: int
     number: str
     tier_name: str
     person_name: str | None
     person_email: str | None
+    owner: str | None
     state: ChainState
     failure: RevertReason | None
     admitted_at: datetime | None
@@ -39,6 +40,7 @@ class TicketPage:
     state: ChainState
     failure: RevertReason | None
     revoked_at: datetime | None
+    event_cancelled: bool
     admitted_at: datetime | None
     admitted_gate: str | None
     used_on_chain: bool

@@ -108,23 +108,23 @@ def listing(
 ) -> TicketList:
     """The organiser's list of tickets, those whose person matches `query` in name or e-mail."""
     final_block = chain.tip(session).final_block
-    query = clean_line(query)
+    query, contract = clean_line(query), events.contract(session, event)
     records = tickets.page(
         session,
         event,
-        contract=events.contract(session, event),
+        contract=contract,
         list_id=events.entrance(session, event.id).id,
         query=query,
         limit=limit,
         offset=offset,
     )
     return TicketList(
-        rows=tuple(_row(parts, record, final_block) for record in records),
+        rows=tuple(_row(parts, record, contract, final_block) for record in records),
         total=tickets.count(session, event.id, query=query),
     )
 
 
-def _row(parts: Parts, record: tickets.TicketRecord, final_block: int) -> TicketRow:
+def _row(parts: Parts, record: tickets.TicketRecord, contract: str | None, final_block: int) -> TicketRow:
     ticket, person = record.ticket, record.person
     return TicketRow(
         id=ticket.id,
@@ -132,6 +132,7 @@ def _row(parts: Parts, record: tickets.TicketRecord, final_block: int) -> Ticket
         tier_name=record.tier.name,
         person_name=person.name if person else None,
         person_email=person.email if person else None,
+        owner=None if record.owner == contract else record.owner,
         state=chain_state(minted_block=record.minted_block, final_block=final_block, item_state=record.item_state),
         failure=refusal(record.failure, record.failure_args),
         admitted_at=record.admitted_at,
@@ -189,7 +190,8 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
     """A ticket as its holder sees it."""
     event = events.by_id(session, ticket.event_id)
     collective = collectives.by_id(session, event.collective_id)
-    contract = events.contract(session, event)
+    on_chain = events.on_chain(session, event)
+    contract = on_chain.tickets if on_chain else None
     record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
     return TicketPage(
         number=spoken(ticket.token_id),
@@ -208,6 +210,7 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
         ),
         failure=refusal(record.failure, record.failure_args),
         revoked_at=ticket.revoked_at,
+        event_cancelled=on_chain is not None and on_chain.cancelled_block is not None,
         admitted_at=record.admitted_at,
         admitted_gate=record.admitted_gate,
         used_on_chain=record.used_block is not None,

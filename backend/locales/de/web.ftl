@@ -200,6 +200,8 @@ event-new-button = Veranstaltung anlegen
 ## Event
 
 event-status = Stand
+event-cancelled = Abgesagt
+event-cancelled-what = Tickets werden nicht mehr geprägt. Was auf der Chain bezahlt wurde, lässt sich dort zurückholen.
 event-contract-failed = Der Vertrag der Veranstaltung konnte nicht entstehen, die Tickets warten. Zeig das der Technik.
 event-contract-coming = Der Vertrag der Veranstaltung entsteht gerade. Ausgeben kannst du trotzdem schon.
 event-issued = ausgegeben
@@ -259,6 +261,7 @@ tickets-search-all = Alle zeigen
 tickets-number = Nr.
 tickets-revoked = zurückgezogen
 tickets-admitted = drin seit { $at }
+tickets-on-chain = Auf der Chain
 tickets-open = Öffnen
 tickets-revoke = Zurückziehen
 tickets-none-title = Nichts gefunden
@@ -369,6 +372,7 @@ ticket-hint-failed = Gilt noch nicht an der Tür. Warum, steht weiter unten.
 ticket-hint-used = Das Ticket bleibt deins, als Erinnerung.
 ticket-code-alt = QR-Code von Ticket { $number } für { $event }
 ticket-revoked = Zurückgezogen
+ticket-cancelled-what = Die Veranstaltung findet nicht statt. An der Tür gilt das Ticket nicht.
 ticket-revoked-what = Seit { $at } gilt dieses Ticket nicht mehr. Wenn das nicht stimmen kann, sprich dein Kollektiv an.
 ticket-used = Eingelöst
 ticket-used-what = Um { $time } Uhr am { $day }, { $gate }

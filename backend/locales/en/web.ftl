@@ -200,6 +200,8 @@ event-new-button = Set up the event
 ## Event
 
 event-status = So far
+event-cancelled = Cancelled
+event-cancelled-what = No more tickets are minted. What was paid on the chain can be claimed back there.
 event-contract-failed = The event’s contract could not be created, so its tickets wait. Show this to whoever runs the server.
 event-contract-coming = The event’s contract is just being created. You can give out tickets already.
 event-issued = given out
@@ -259,6 +261,7 @@ tickets-search-all = Show all
 tickets-number = No.
 tickets-revoked = revoked
 tickets-admitted = inside since { $at }
+tickets-on-chain = On the chain
 tickets-open = Open
 tickets-revoke = Revoke
 tickets-none-title = Nothing found
@@ -369,6 +372,7 @@ ticket-hint-failed = Does not count at the door yet. Further down it says why.
 ticket-hint-used = The ticket stays yours, to remember.
 ticket-code-alt = QR code of ticket { $number } for { $event }
 ticket-revoked = Revoked
+ticket-cancelled-what = The event does not take place. The ticket is not valid at the door.
 ticket-revoked-what = This ticket has not been valid since { $at }. If that cannot be right, talk to your collective.
 ticket-used = Used
 ticket-used-what = At { $time } on { $day }, { $gate }

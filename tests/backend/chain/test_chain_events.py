@@ -112,6 +112,12 @@ def test_decode_log__ours__with_meaning_and_arguments_fit_for_json() -> None:
         ),
         (
             "EventTickets",
+            emitted("EventTickets", "NoncesVoided", nonces=[1, 2**255]),
+            Other(),
+            {"nonces": ["1", str(2**255)]},
+        ),
+        (
+            "EventTickets",
             emitted("EventTickets", "Revoked", tokenId=7, reason=3),
             Other(),
             {"tokenId": "7", "reason": "3"},

@@ -34,6 +34,7 @@ def decided(case: dict[str, Any]) -> Reason | None:
             event_ref=at["event_ref"],
             starts_at=datetime.fromisoformat(at["starts_at"]),
             tiers=frozenset(at["tiers"]),
+            cancelled=at["cancelled"],
         ),
         datetime.fromisoformat(case["now"]),
     )
@@ -45,7 +46,17 @@ def test_decide__vector__as_specified(case: dict[str, Any]) -> None:
 
 
 def test_vectors__every_answer_there_is__is_asked_for_and_names_are_unique() -> None:
-    known = {None, "wrong_event", "invalid", "revoked", "already_redeemed", "tier", "invalid_time", "not_minted"}
+    known = {
+        None,
+        "wrong_event",
+        "canceled",
+        "invalid",
+        "revoked",
+        "already_redeemed",
+        "tier",
+        "invalid_time",
+        "not_minted",
+    }
     assert {case["expect"] for case in CASES} == known
     assert len({case["name"] for case in CASES}) == len(CASES)
 
@@ -57,21 +68,23 @@ GOOD = next(case for case in CASES if case["name"] == "a good ticket")
     st.fixed_dictionaries({}, optional={"event_ref": st.just("0badc0de0badc0de"), "epoch": st.integers(1, 3)}),
     st.none() | st.fixed_dictionaries({key: st.booleans() for key in ("revoked", "minted", "admitted")}),
     st.frozensets(st.sampled_from([1, 2])),
+    st.booleans(),
     st.sampled_from(["2026-11-22T06:59:59.999Z", "2026-11-22T18:00:00.000Z", "2026-11-24T01:00:00.000Z"]),
 )
 def test_decide__any_mixture__admits_only_when_nothing_at_all_is_wrong(
-    shown: dict[str, Any], ticket: dict[str, Any] | None, tiers: frozenset[int], now: str
+    shown: dict[str, Any], ticket: dict[str, Any] | None, tiers: frozenset[int], cancelled: bool, now: str
 ) -> None:
     case = {
         "pass": {**GOOD["pass"], **shown},
         "ticket": {**ticket, "epoch": 0} if ticket else None,
-        "door": {**GOOD["door"], "tiers": tiers},
+        "door": {**GOOD["door"], "tiers": tiers, "cancelled": cancelled},
         "now": now,
     }
     nothing_wrong = (
         not shown
         and ticket == {"revoked": False, "minted": True, "admitted": False}
         and 1 in tiers
+        and not cancelled
         and now == GOOD["now"]
     )
     assert (decided(case) is None) == nothing_wrong

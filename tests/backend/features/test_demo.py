@@ -34,7 +34,9 @@ def mint(parts: Parts, *, most: int) -> None:
         created = {"access": access, "ref": collective.ref, "membership": membership, "token": token}
         changes = fold.Changes(
             collectives=[{**created, "creator": collective.founder, "block_number": 1}],
-            events=[{"tickets": contract, "access": access, "ref": event.ref, "block_number": 2}],
+            events=[
+                {"tickets": contract, "access": access, "ref": event.ref, "block_number": 2, "cancelled_block": None}
+            ],
         )
         ids = sorted(session.scalars(select(Ticket.token_id)))[:most]
         changes.logs = [transfer(contract, token_id, contract, block=3) for token_id in ids]

@@ -12,12 +12,13 @@ from backend.core.errors import Conflict
 from backend.db.models.door import Admission, Scan
 from backend.db.models.events import CheckinList
 from backend.db.models.tickets import Ticket
-from backend.db.repositories import tickets
+from backend.db.projections import fold
+from backend.db.repositories import events, tickets
 from backend.features.checkin import service
 from backend.features.checkin.schemas import FirstAdmission, Medium, Outcome, Reason, ScanAnswer, Source, Tier
 from backend.features.tickets import service as tickets_service
 from backend.features.tickets.service import RevokeReason
-from tests.backend.conftest import NOW, World
+from tests.backend.conftest import NOW, World, cancelled
 from tests.backend.door import YARD, device, scan
 
 
@@ -118,6 +119,18 @@ def test_redeem__a_ticket_that_was_never_issued__invalid(world: World) -> None:
     with world.parts.db.write() as session:
         session.delete(session.scalars(select(Ticket)).one())
     assert scan(world, code).reason is Reason.INVALID
+
+
+def test_redeem__event_called_off_on_the_chain__canceled_until_a_reorganisation_takes_it_back(world: World) -> None:
+    code = minted(world)
+    with world.parts.db.write() as session:
+        contract = events.contract(session, world.event(session))
+        assert contract
+        fold.write(session, fold.Changes(logs=[cancelled(contract, block=9)]))
+    assert scan(world, code).reason is Reason.CANCELED
+    with world.parts.db.write() as session:
+        fold.rewind(session, 8)
+    assert scan(world, code).reason is None
 
 
 def test_redeem__revoked__revoked(world: World) -> None:
