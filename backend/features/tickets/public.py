@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.token_ids import token_id
 from backend.db.models.events import Event, Tier
-from backend.db.repositories import chain, events, tickets
+from backend.db.repositories import chain, collectives, events, tickets
 
 # One pass takes up this many of a tier; a rush is several passes.
 _BATCH = 1_000
@@ -24,7 +24,7 @@ def take_up(session: Session, *, now: datetime) -> int:
     Nobody is named on it: who holds it is what the chain says.
     """
     count = 0
-    for event, tier, ids in _bought(session, limit=_BATCH):
+    for event, tier, ids in _bought(session, limit=_BATCH, take=True):
         tickets.add(
             session,
             [
@@ -45,13 +45,16 @@ def take_up(session: Session, *, now: datetime) -> int:
     return count
 
 
-def _bought(session: Session, *, limit: int) -> Iterator[tuple[Event, Tier, list[int]]]:
+def _bought(session: Session, *, limit: int, take: bool = False) -> Iterator[tuple[Event, Tier, list[int]]]:
     """The next tickets to take up, by tier. The contract sells serials in order, so they begin after the last that was."""
     final_block = chain.tip(session).final_block
     for event, tier in events.sold_on_chain(session):
         contract = events.contract(session, event)
         if contract is None:
             continue
+        if take:
+            # Locked: whoever takes up the same tickets at the same moment must see ours.
+            collectives.lock(session, event.collective_id)
         first, last = token_id(tier.number, tier.box_office), token_id(tier.number, tier.supply - 1)
         highest = tickets.highest_between(session, event.id, first=first, last=last)
         following = first if highest is None else highest + 1

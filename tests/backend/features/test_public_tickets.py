@@ -9,6 +9,7 @@ from backend.db.projections import fold
 from backend.features.tickets import public, service
 from tests.backend.conftest import NOW, TICKETS, World, transfer
 from tests.backend.door import scan
+from tests.backend.together import together
 
 BUYER = "0x" + "0" * 37 + "0EE"
 # The first tier sells its last 200 on the chain.
@@ -81,6 +82,18 @@ def test_take_up__more_than_a_pass__all_in_the_end(world: World, monkeypatch: py
     sell(world)
     bought(world, [FIRST + n for n in range(5)], block=7, final=7)
     assert [take_up(world) for _ in range(4)] == [2, 2, 1, 0]
+    assert taken(world) == [FIRST + n for n in range(5)]
+
+
+def test_take_up__six_at_once__each_once(world: World) -> None:
+    sell(world)
+    bought(world, [FIRST + n for n in range(5)], block=7, final=7)
+
+    def take() -> int:
+        with world.parts.db.write() as session:
+            return public.take_up(session, now=NOW)
+
+    assert sorted(map(str, together([take] * 6))) == ["0"] * 5 + ["5"]
     assert taken(world) == [FIRST + n for n in range(5)]
 
 
