@@ -1,5 +1,7 @@
 """Tickets bought on the chain become tickets of the event: once, in order, and only when nothing can take them back."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from sqlalchemy import select, update
 
@@ -9,7 +11,6 @@ from backend.db.projections import fold
 from backend.features.tickets import public, service
 from tests.backend.conftest import NOW, TICKETS, World, transfer
 from tests.backend.door import scan
-from tests.backend.together import together
 
 BUYER = "0x" + "0" * 37 + "0EE"
 # The first tier sells its last 200 on the chain.
@@ -85,7 +86,7 @@ def test_take_up__more_than_a_pass__all_in_the_end(world: World, monkeypatch: py
     assert taken(world) == [FIRST + n for n in range(5)]
 
 
-def test_take_up__six_at_once__each_once(world: World) -> None:
+def test_take_up__while_another_takes_up_the_same__waits_and_takes_none_twice(world: World) -> None:
     sell(world)
     bought(world, [FIRST + n for n in range(5)], block=7, final=7)
 
@@ -93,7 +94,13 @@ def test_take_up__six_at_once__each_once(world: World) -> None:
         with world.parts.db.write() as session:
             return public.take_up(session, now=NOW)
 
-    assert sorted(map(str, together([take] * 6))) == ["0"] * 5 + ["5"]
+    with ThreadPoolExecutor(1) as pool:
+        with world.parts.db.write() as session:
+            assert public.take_up(session, now=NOW) == 5
+            other = pool.submit(take)
+            # It cannot be done before we are.
+            assert not wait([other], timeout=0.3).done
+        assert other.result(timeout=20) == 0
     assert taken(world) == [FIRST + n for n in range(5)]
 
 
