@@ -106,7 +106,6 @@ contract EventTickets is TicketSales, IERC4906, IERC721Receiver {
         emit Cancelled();
         // Every ticket of the event, from the first tier's first serial to the last that a tier can have.
         emit BatchMetadataUpdate(1 << 32, (head.headTierCount() << 32) | type(uint32).max);
-        emit ContractURIUpdated();
     }
 
     // ------------------------------------------------------------------------------------------------------ views

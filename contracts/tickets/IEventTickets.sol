@@ -289,11 +289,11 @@ interface IEventTickets is IERC2981, IERC5192, IERC7572 {
 
     // --------------------------------------------------------------------------------------------------- box office
 
-    /// @notice Mints tickets into the custody of this contract. Role: BOX_OFFICE.
+    /// @notice Mints tickets into the custody of this contract. Role: BOX_OFFICE. Not after cancellation.
     /// @param ids Serials within the box office's share. One that exists already reverts the whole call.
     function mint(uint256[] calldata ids) external;
 
-    /// @notice Mints each ticket to its holder. Role: BOX_OFFICE.
+    /// @notice Mints each ticket to its holder. Role: BOX_OFFICE. Not after cancellation.
     /// @dev Without the ERC-721 receiver callback, as in `mint` and `deliver`: one receiver that reverts (or burns all gas)
     /// would stop the batch for everybody else, and a passkey account has an address before it has code. A contract that
     /// cannot handle ERC-721 tokens can be given one here.

@@ -74,7 +74,6 @@ def test_cancel__a_minute_before_the_end__is_done_and_said(tickets, organiser, e
     assert receipt.events == [
         tickets.Cancelled(),
         tickets.BatchMetadataUpdate(tid(1, 0), tid(2, 2**32 - 1)),
-        tickets.ContractURIUpdated(),
     ]
     assert tickets.isCancelled()
 
