@@ -295,6 +295,10 @@ def photograph(page: Page, html: str, target: Path, colours: int) -> None:
     image.quantize(colours, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
+def say(what: object) -> None:
+    sys.stdout.write(f"{what}\n")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sheets", nargs="*", help=f"which ones; all of {', '.join(SHEETS)} unless said")
@@ -309,7 +313,7 @@ def main() -> int:
     lost = 0
     with anvil() as url, sync_playwright() as playwright:
         art = Art(url)
-        print({name: f"{size} bytes" for name, size in art.sizes.items()})
+        say({name: f"{size} bytes" for name, size in art.sizes.items()})
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         page = browser.new_page()
         for name in chosen.sheets or SHEETS:
@@ -317,11 +321,11 @@ def main() -> int:
             rows = draw(art)
             photograph(page, page_of(rows, width), chosen.out / f"contact-sheet-{name}.png", 96)
             for label, pictures in rows:
-                print(name, label, "largest", max(len(svg.encode()) for svg in pictures), "bytes")
+                say(f"{name} {label}: at most {max(len(svg.encode()) for svg in pictures)} bytes")
                 for at, svg in enumerate(pictures):
                     for line in outside(page, svg):
                         lost += 1
-                        print(f"  {name} {label} {at}: outside of the sheet: {line}")
+                        say(f"  {name} {label} {at}: outside of the sheet: {line}")
                     if chosen.large:
                         page.set_viewport_size({"width": 1000, "height": 1500})
                         page.set_content(f'<style>body{{margin:0}}</style><img width="1000" src="{data_uri(svg)}">')

@@ -43,7 +43,8 @@ contract ConcreteStyle is IStyle {
         c.draw('<path fill="^" d="M0 0H1000V1500H0Z"/><g fill="^', p.paper, p.ink);
         c.put(TYPE);
         c.typed(v.collective, 60, 96, 34, bytes(v.number).length == 0 ? 880 : 580, "");
-        if (bytes(v.number).length != 0) c.typed("Eintritt / Admission", 940, 96, 22, 270, END);
+        if (v.state == TicketState.Used) c.typed("Dabei gewesen / I was there", 940, 96, 22, 300, END);
+        else if (bytes(v.number).length != 0) c.typed("Eintritt / Admission", 940, 96, 22, 270, END);
         bool below = (v.eventSeed >> 8) % 2 == 0;
         c.fill(v.eventName, Typesetting.Box(60, below ? int256(930) : int256(150), 880, 300, 260, 92));
         _form(c, Material(p, v.eventName, Letters.words(v.eventName), _woven(v), v.eventSeed % 4, v.eventSeed, v.ticketSeed, below ? int256(510) : int256(860), 370));
@@ -119,13 +120,17 @@ contract ConcreteStyle is IStyle {
     /// @dev Which of the 40 letters of a row belong to the figure: a disc, a triangle, a door or a slope.
     function _figure(Material memory m, int256 row, int256 rows) private pure returns (int256 from, int256 to) {
         int256 middle = 20 + Draw.between(m.own, 5, -7, 7);
-        int256 half = 0;
+        int256 half = Draw.between(m.own, 6, 9, 14);
         uint256 kind = (m.own >> 32) % 4;
-        if (kind == 0) half = (Draw.sin((180 * (2 * row + 1)) / (2 * rows)) * 13) / 10_000;
-        if (kind == 1) half = (13 * (row + 1)) / rows;
-        if (kind == 2) half = row < rows / 4 ? (Draw.sin((90 * (row + 1) * 4) / rows) * 9) / 10_000 : int256(9);
-        if (kind == 3) (middle, half) = (8 + (24 * row) / rows, 6);
-        return (middle - half, middle + half);
+        // What everybody says who came needs room for all of it.
+        if (m.woven.length == 2) (middle, half, kind) = (20, 19, 0);
+        if (kind == 0) half = (Draw.sin((180 * (2 * row + 1)) / (2 * rows)) * half) / 10_000;
+        if (kind == 1) half = (half * (row + 1)) / rows;
+        if (kind == 2) half = row < rows / 4 ? (Draw.sin((90 * (row + 1) * 4) / rows) * half) / 12_500 : (half * 4) / 5;
+        if (kind == 3) (middle, half) = (8 + (24 * row) / rows, half / 2);
+        (from, to) = (middle - half, middle + half);
+        if (from < 0) from = 0;
+        if (to > 40) to = 40;
     }
 
     /// @dev A run of letters on the field's grid.
@@ -172,11 +177,12 @@ contract ConcreteStyle is IStyle {
     function _rose(Canvas memory c, Material memory m) private pure {
         int256 rays = 20 + int256(m.seed >> 24) % 3 * 4;
         int256 own = Draw.between(m.own, 2, 0, rays - 1);
+        int256 turn = Draw.between(m.own, 6, 0, 359);
         uint256 box = uint256(m.reach * 72) / 100;
         for (int256 i = 0; i < rays; ++i) {
             bool answers = m.woven.length == 2 ? i % 2 == 0 : i == own || i == own + 1;
             string memory word = answers ? m.woven[uint256(i / 2) % m.woven.length] : _phrase(m.words, uint256(i), 8);
-            c.draw('<g fill="^" transform="translate(500 ~)rotate(~)">', answers ? m.p.accent : m.p.ink, m.y, (i * 360) / rays);
+            c.draw('<g fill="^" transform="translate(500 ~)rotate(~)">', answers ? m.p.accent : m.p.ink, m.y, (i * 360) / rays + turn);
             c.typed(word, m.reach - int256(box), 14, 60, box, "");
             c.put("</g>");
         }

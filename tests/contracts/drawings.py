@@ -134,7 +134,9 @@ def _pieces(element: ElementTree.Element, outer: Matrix, anchor: str, *, hidden:
     if element.tag == f"{SVG}text":
         said = "".join(element.itertext())
         size = float(element.attrib["font-size"])
-        width = float(element.attrib.get("textLength", size * max(1, len(said))))
+        # A letter alone says nothing about its width; the widest are as wide as they are high.
+        alone = 1 if any(character in "MWmw@%" or ord(character) > 0x7F for character in said) else 0.65
+        width = float(element.attrib.get("textLength", alone * size * max(1, len(said))))
         left = float(element.attrib.get("x", 0)) - {"start": 0, "middle": width / 2, "end": width}[anchor]
         base = float(element.attrib.get("y", 0))
         yield said, size * scale, _corners(matrix, left, base - 0.75 * size, width, 0.95 * size)

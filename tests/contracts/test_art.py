@@ -69,7 +69,7 @@ def test_token_uri__state__can_be_read_and_seen(make_event, box_office, steward,
     before = [document(tickets.tokenURI(token)) for token in ids]
     tickets.settle([(1, 0, 1)], sender=steward)
     tickets.revoke([tid(1, 1)], 1, sender=organiser)
-    (used, used_root), (revoked, revoked_root) = [document(tickets.tokenURI(token)) for token in ids]
+    used, revoked = [document(tickets.tokenURI(token))[0] for token in ids]
 
     assert [traits(data)["State"] for data, _ in before] == ["valid", "valid"]
     assert (traits(used)["State"], traits(revoked)["State"]) == ("used", "revoked")
@@ -162,7 +162,7 @@ WORST = ["W" * 96, "&" * 96, "'\"" * 48, "W " * 48, "ß" * 48, "夏" * 32, "👩
 
 @pytest.mark.parametrize("style", STYLES)
 def test_token_uri__worst_names_in_every_state__cost_a_node_little(ticket_art, style):
-    web3, largest, dearest = ticket_art.provider.web3, 0, 0
+    web3, largest = ticket_art.provider.web3, 0
     for number, name in enumerate(WORST):
         for tickets in range(4):
             view = ticket_view(
@@ -172,9 +172,7 @@ def test_token_uri__worst_names_in_every_state__cost_a_node_little(ticket_art, s
             call = {"to": ticket_art.address, "data": ticket_art.tokenURI.encode_input(view)}
             # Nodes stop at 50 million.
             largest = max(largest, len(web3.eth.call({**call, "gas": 30_000_000})))
-            dearest = max(dearest, web3.eth.estimate_gas(call))
-    assert largest < 64_000
-    assert 1_000_000 < dearest < 30_000_000
+    assert 4_000 < largest < 64_000
 
 
 @pytest.mark.parametrize(
@@ -185,7 +183,7 @@ def test_token_uri__worst_names_in_every_state__cost_a_node_little(ticket_art, s
         ("ERC-721 metadata", "0x5b5e139f", "tickets membership"),
         ("ERC-4906", "0x49064906", "tickets"),
         ("ERC-5192", "0xb45a3c0e", "tickets membership"),
-        ("ERC-2981", "0x2a55205a", ""),
+        ("ERC-2981", "0x2a55205a", "tickets"),
         ("ERC-721 enumerable", "0x780e9d63", ""),
         ("no standard", "0xffffffff", ""),
     ],

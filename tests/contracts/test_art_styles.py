@@ -62,7 +62,7 @@ def test_poster__addresses_without_a_wish__have_all_styles_and_all_palettes(tick
 
 def shapes(root):
     """What a picture consists of besides what it says: paths, places, turns, sizes."""
-    keys = ("d", "transform", "cx", "cy", "r", "font-family", "fill")
+    keys = ("d", "transform", "cx", "cy", "r", "font-family", "fill", "x", "y", "textLength", "font-size")
     return [tuple(element.attrib.get(key) for key in keys) for element in root.iter()]
 
 
