@@ -33,6 +33,7 @@ PARTS = (
     Part("scanner", "vitest", ("npm", "run", "--silent", "test:ts")),
     Part("contracts", "abi is fresh", ("ape", "run", "export_abi", "--check")),
     Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q")),
+    Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick")),
     Part("backend", "pytest backend", (PYTHON, "-m", "pytest", "tests/backend", "-q")),
     Part("integration", "pytest integration", (PYTHON, "-m", "pytest", "tests/integration", "-q")),
     Part("e2e", "one evening", (PYTHON, "-m", "pytest", "tests/e2e", "-q")),

@@ -85,7 +85,7 @@ def slither() -> Verdict:
 def halmos() -> Verdict:
     """Every proof passes: not failed, no error, no time-out, none left out."""
     wanted = set(re.findall(r"function (check_\w+)", _sources()))
-    arguments = ("--root", ".", "--forge-build-out", "var/audit/halmos", "--loop", str(LOOPS))
+    arguments = ("--root", ".", "--forge-build-out", "var/audit/halmos", "--loop", str(LOOPS), "--function", "check_")
     limits = ("--solver-timeout-assertion", str(SOLVER_SECONDS * 1000))
     command = (str(TOOLS / "python"), "tools/audit_halmos.py", *arguments, *limits)
     done = _run(command, foundry("halmos"))
@@ -109,15 +109,15 @@ def fuzz(runs: int, depth: int) -> Verdict:
     if not line:
         return Verdict(passed=False, said=done.stdout[-2000:] + done.stderr[-2000:])
     results = {
-        f"{suite} {name}": result["status"]
+        f"{suite} {name}": result
         for suite, ran in json.loads(line).items()
         for name, result in ran["test_results"].items()
     }
-    failed = sorted(name for name, status in results.items() if status != "Success")
+    failed = [f"{name}: {result['reason']}" for name, result in results.items() if result["status"] != "Success"]
     passed = done.returncode == 0 and bool(results) and not failed
-    return Verdict(
-        passed=passed, said=f"{len(results)} tests" if passed else f"{', '.join(failed)}\n{done.stdout[-3000:]}"
-    )
+    if passed:
+        return Verdict(passed=True, said=f"{len(results)} tests")
+    return Verdict(passed=False, said="\n".join([*failed, "for the calls that led there: forge test --root ."]))
 
 
 PARTS = {
