@@ -46,7 +46,10 @@ def _loop_commands(name: str, help_text: str) -> typer.Typer:
 relayer_app = _loop_commands("relayer", "Carries intents to the chain.")
 app.add_typer(relayer_app, name="relayer")
 app.add_typer(_loop_commands("indexer", "Folds the chain into the database."), name="indexer")
-app.add_typer(_loop_commands("settlement", "Brings check-ins towards the chain."), name="settlement")
+app.add_typer(
+    _loop_commands("settlement", "Brings check-ins towards the chain, and takes up tickets bought there."),
+    name="settlement",
+)
 
 
 @relayer_app.command("status")
