@@ -1,6 +1,7 @@
 """Putting the parts of a process together from its settings."""
 
-from backend.chain.client import ChainClient
+from backend.chain.pool import PooledClient
+from backend.chain.profiles import ChainProfile, adjusted, profile
 from backend.chain.reader import ChainReader
 from backend.core.clock import SystemClock
 from backend.core.errors import SetupError
@@ -24,5 +25,15 @@ def build_parts(settings: Settings, *, db: Database | None = None) -> Parts:
         clock=SystemClock(),
         links=LinkTokens(read_secret(settings, LINK_SECRET)),
         vault=Vault(read_secret(settings, ISSUER_SECRET)),
-        reader=ChainReader(ChainClient(settings.rpc_url)),
+        reader=ChainReader(PooledClient(settings.rpc_endpoints)),
     )
+
+
+def chain_profile(settings: Settings, chain_id: int) -> ChainProfile:
+    """What is usual on the chain, with what this installation sets otherwise."""
+    return adjusted(profile(chain_id), finality=settings.finality, bump_after=settings.bump_after)
+
+
+def chain_client(settings: Settings, chain_id: int) -> PooledClient:
+    """The nodes of the chain this installation is bound to."""
+    return PooledClient(settings.rpc_endpoints, finality=chain_profile(settings, chain_id))

@@ -1,16 +1,20 @@
 """The loops' composition root: each runs alone in a process of its own."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypedDict
 
 from sqlalchemy.exc import OperationalError
 
 from backend.chain.client import ChainClient
 from backend.chain.sender import Key, load_key
-from backend.composition import build_parts
+from backend.composition import build_parts, chain_client
+from backend.core.clock import Clock
+from backend.core.errors import SetupError
 from backend.core.logging import configure_logging
 from backend.core.loop import Stop, repeat
 from backend.core.settings import Settings, read_secret
 from backend.db.models.installation import Installation
+from backend.db.session import Database
 from backend.features.checkin.settlement import is_due, settle_due
 from backend.features.collectives.service import installation
 from backend.features.installation.service import KEYSTORE_SECRET
@@ -30,29 +34,58 @@ def _installed(parts: Parts) -> Installation:
 
 def run_relayer(settings: Settings, stop: Stop) -> None:
     """Carry intents to the chain."""
+    relayer.run(**_relaying(settings), idle=settings.poll_interval.total_seconds(), stop=stop)
+
+
+def drain_relayer(settings: Settings, stop: Stop) -> int | None:
+    """Bring everything open to its end and take nothing new, until done or stopped; how many are still open."""
+    return relayer.drain(**_relaying(settings), idle=settings.poll_interval.total_seconds(), stop=stop)
+
+
+class _Relaying(TypedDict):
+    db: Database
+    client: ChainClient
+    clock: Clock
+    keys: Mapping[Signer, Sequence[Key]]
+    installed: Installation
+    rules: relayer.Rules
+
+
+def _relaying(settings: Settings) -> _Relaying:
     parts = build_parts(settings)
-    password = read_secret(settings, KEYSTORE_SECRET).decode()
-    keys: dict[Signer, Key] = {signer: load_key(settings.keys / f"{signer.value}.json", password) for signer in Signer}
-    relayer.run(
+    installed = _installed(parts)
+    return _Relaying(
         db=parts.db,
-        client=ChainClient(settings.rpc_url),
+        client=chain_client(settings, installed.chain_id),
         clock=parts.clock,
-        keys=keys,
-        installed=_installed(parts),
-        fee_cap=settings.max_fee_gwei * GWEI,
-        idle=settings.poll_interval.total_seconds(),
-        stop=stop,
+        keys=_keys(settings),
+        installed=installed,
+        rules=relayer.Rules(fee_cap=settings.max_fee_gwei * GWEI, bump_after=settings.bump_after),
     )
+
+
+def _keys(settings: Settings) -> dict[Signer, Sequence[Key]]:
+    """Each signer's keys, its own first. Raises SetupError `keystore_missing`, `keystore_locked` or `keystore_twice`."""
+    password = read_secret(settings, KEYSTORE_SECRET).decode()
+    keys = {signer: [load_key(settings.keys / f"{signer.value}.json", password)] for signer in Signer}
+    for path in settings.extra_office_keys:
+        key = load_key(path, password)
+        # One key with two lanes would wait for its own lock for ever.
+        if any(key.address == known.address for some in keys.values() for known in some):
+            raise SetupError("keystore_twice", path=str(path), address=key.address)
+        keys[Signer.OFFICE].append(key)
+    return dict(keys)
 
 
 def run_indexer(settings: Settings, stop: Stop) -> None:
     """Fold the chain into projections."""
     parts = build_parts(settings)
+    installed = _installed(parts)
     indexer.run(
         db=parts.db,
-        client=ChainClient(settings.rpc_url),
+        client=chain_client(settings, installed.chain_id),
         clock=parts.clock,
-        installed=_installed(parts),
+        installed=installed,
         idle=settings.poll_interval.total_seconds(),
         stop=stop,
     )

@@ -1,22 +1,20 @@
 """JSON-RPC to a node: few methods, typed answers, typed errors. No retries here: loops decide when to ask again."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import requests
 from eth_utils.address import to_checksum_address
-from web3 import HTTPProvider
-from web3.types import RPCEndpoint
+from eth_utils.crypto import keccak
 
-from backend.chain.errors import ChainUnreachable, WrongChain, from_rpc
-from backend.chain.profiles import profile
+from backend.chain.errors import BrokenAnswer, ChainUnreachable, UnknownBlock, WrongChain
+from backend.chain.profiles import ChainProfile, profile
+from backend.chain.transport import Transport
+from backend.core.logging import get_logger
+
+log = get_logger(__name__)
 
 T = TypeVar("T")
-
-# Long enough for a public node to answer eth_getLogs, short enough that a dead one is noticed.
-TIMEOUT_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A transaction's receipt. A call to an address without code succeeds and leaves no logs."""
+    """A transaction's receipt. A call to an address without code succeeds and leaves no logs.
+
+    `gas_price` is what was paid in wei per gas; 0 where the node does not say.
+    """
 
     transaction_hash: str
     block_number: int
@@ -40,6 +41,16 @@ class Receipt:
     succeeded: bool
     gas_used: int
     log_count: int
+    gas_price: int = 0
+
+
+@dataclass(frozen=True)
+class FeeMarket:
+    """The next block's base fee, and tips of the last blocks (medians over them of the half and the upper quarter)."""
+
+    base_fee: int
+    usual_tip: int
+    urgent_tip: int
 
 
 @dataclass(frozen=True)
@@ -56,25 +67,18 @@ class RawLog:
 
 
 class ChainClient:
-    """One node. Every method raises ChainUnreachable or another ChainError."""
+    """One node, or what `pool` makes of several. Every method raises ChainUnreachable or another ChainError.
 
-    def __init__(self, rpc_url: str) -> None:
-        self._provider = HTTPProvider(
-            rpc_url, request_kwargs={"timeout": TIMEOUT_SECONDS}, exception_retry_configuration=None
-        )
+    `finality` replaces what the chain's profile says about when a block is final.
+    """
+
+    def __init__(self, rpc_url: str, *, finality: ChainProfile | None = None) -> None:
+        self._transport = Transport(rpc_url)
+        self._finality = finality
 
     def request(self, method: str, *params: Any) -> Any:
         """The result of one call."""
-        try:
-            answer = self._provider.make_request(RPCEndpoint(method), list(params))
-        except (requests.RequestException, json.JSONDecodeError, ValueError) as error:
-            raise ChainUnreachable(f"{method}: {type(error).__name__}") from error
-        if not isinstance(answer, dict) or ("result" not in answer and "error" not in answer):
-            raise ChainUnreachable(f"{method}: not a JSON-RPC answer")
-        if answer.get("error"):
-            failure = answer["error"]
-            raise from_rpc(failure if isinstance(failure, dict) else {"message": str(failure)})
-        return answer["result"]
+        return self._transport.request(method, params)
 
     def _quantity(self, method: str, *params: Any) -> int:
         return _parsed(method, lambda answer: int(answer, 16), self.request(method, *params))
@@ -105,10 +109,15 @@ class ChainClient:
 
     def final_block(self, chain_id: int, head: Header) -> int:
         """The newest block that cannot change any more; -1 when there is none yet."""
-        confirmations = profile(chain_id).confirmations
-        if confirmations is not None:
-            return head.number - confirmations + 1
-        found = self.header("finalized")
+        rule = self._finality or profile(chain_id)
+        if rule.confirmations is not None:
+            return head.number - rule.confirmations + 1
+        try:
+            found = self.header(rule.tag)
+        except UnknownBlock as error:
+            # A node says the same of a tag it does not know and of a chain too young to have such a block.
+            log.info("no_finality_tag", tag=rule.tag, answer=str(error), depth=rule.depth_without_tag)
+            return max(head.number - rule.depth_without_tag, -1)
         return -1 if found is None else found.number
 
     def logs(self, addresses: Sequence[str], first: int, last: int) -> list[RawLog]:
@@ -142,23 +151,25 @@ class ChainClient:
         """The gas the call needs. Raises ContractReverted when it would fail."""
         return self._quantity("eth_estimateGas", {"from": sender, "to": to, "data": "0x" + data.hex()})
 
-    def priority_fee(self) -> int:
-        """The tip that was paid lately (median over five blocks), in wei per gas."""
-        history = self.request("eth_feeHistory", "0x5", "latest", [50])
-        rewards = _parsed("eth_feeHistory", _rewards, history)
-        return rewards[len(rewards) // 2] if rewards else 0
+    def fee_market(self) -> FeeMarket:
+        """What gas costs: the next block's base fee, and what was paid on top over the last five blocks."""
+        history = self.request("eth_feeHistory", "0x5", "latest", [50, 75])
+        return _parsed("eth_feeHistory", _market, history)
 
     def send_raw(self, raw: bytes) -> None:
-        """Hand signed bytes to the node; the hash is ours to compute, the node's answer is not trusted for it."""
-        self.request("eth_sendRawTransaction", "0x" + raw.hex())
+        """Hand signed bytes to the node. Their hash is ours to compute; a node that answers another one is only noted."""
+        answer = self.request("eth_sendRawTransaction", "0x" + raw.hex())
+        ours = "0x" + keccak(raw).hex()
+        if answer != ours:
+            log.warning("node_answered_another_hash", ours=ours, answer=str(answer)[:80])
 
 
 def _parsed(method: str, parse: Callable[[Any], T], answer: Any) -> T:
-    """What `parse` makes of an answer. Raises ChainUnreachable when it is not of the form the method promises."""
+    """What `parse` makes of an answer. Raises BrokenAnswer when it is not of the form the method promises."""
     try:
         return parse(answer)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-        raise ChainUnreachable(f"{method}: not the answer that was asked for") from error
+        raise BrokenAnswer(f"{method}: not the answer that was asked for") from error
 
 
 def _header(found: Any) -> Header:
@@ -181,6 +192,7 @@ def _receipt(found: Any) -> Receipt | None:
         succeeded=int(found["status"], 16) == 1,
         gas_used=int(found["gasUsed"], 16),
         log_count=len(found["logs"]),
+        gas_price=int(found.get("effectiveGasPrice") or "0x0", 16),
     )
 
 
@@ -200,5 +212,11 @@ def _logs(found: Any) -> list[RawLog]:
     return sorted(logs, key=lambda log: (log.block_number, log.log_index))
 
 
-def _rewards(found: Any) -> list[int]:
-    return sorted(int(block[0], 16) for block in found.get("reward") or [])
+def _market(found: Any) -> FeeMarket:
+    tips = [[int(tip, 16) for tip in block[:2]] for block in found.get("reward") or []]
+    usual, urgent = (sorted(block[column] for block in tips) for column in (0, 1))
+    return FeeMarket(
+        base_fee=int(found["baseFeePerGas"][-1], 16),
+        usual_tip=usual[len(usual) // 2] if usual else 0,
+        urgent_tip=urgent[len(urgent) // 2] if urgent else 0,
+    )

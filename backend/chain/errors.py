@@ -1,21 +1,27 @@
 """What can go wrong between us and the chain, as types.
 
 ChainError
-├── ChainUnreachable        no answer: connection refused, lost, timed out, or not JSON-RPC
-├── ChainRefused            the node answered with an error that none of the below describes
-│   ├── NonceTooLow         this nonce was used already
-│   ├── AlreadyKnown        the node has this very transaction
-│   ├── Underpriced         the fee is too low, for the pool or as a replacement
-│   └── InsufficientFunds   the sender cannot pay
-├── ContractReverted        the call would revert; `error` says which custom error with which arguments
-└── WrongChain              the node is of another chain than the one this database belongs to
+├── ChainUnreachable            no usable answer: connection refused, lost, or timed out
+│   ├── BrokenAnswer            not JSON, cut off, not JSON-RPC, of another id, or not of the form that was asked for
+│   ├── TooManyRequests             the node has had enough of us; `retry_after` says for how long, if it said so
+│   └── NodeBehind              the node's head is too far below what other nodes have
+├── ChainRefused                the node answered with an error that none of the below describes
+│   ├── NonceTooLow             this nonce was used already
+│   ├── AlreadyKnown            the node has this very transaction
+│   ├── Underpriced             the fee is too low for the node or the next block
+│   │   └── ReplacementUnderpriced  another transaction has this nonce, and ours does not pay enough more
+│   ├── InsufficientFunds       the sender cannot pay
+│   ├── GasTooHigh              the call needs more gas than a block or a transaction may have
+│   └── UnknownBlock            the node has no such block, or does not know the tag
+├── ContractReverted            the call would revert; `error` says which custom error with which arguments
+└── WrongChain                  the node is of another chain than the one this database belongs to
 
 The node's words become types in `from_rpc` and nowhere else. What a contract refused becomes a sentence in `sentence`: the
 Fluent message `refusal-<name>` of contracts.ftl; a test proves that no error of our ABIs lacks one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,6 +37,22 @@ class ChainError(Exception):
 
 class ChainUnreachable(ChainError):
     """No usable answer from the node."""
+
+
+class BrokenAnswer(ChainUnreachable):
+    """An answer that is none: whether the node did what was asked is not known."""
+
+
+class TooManyRequests(ChainUnreachable):
+    """The node did nothing, because we ask too often."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NodeBehind(ChainUnreachable):
+    pass
 
 
 class ChainRefused(ChainError):
@@ -49,7 +71,19 @@ class Underpriced(ChainRefused):
     pass
 
 
+class ReplacementUnderpriced(Underpriced):
+    pass
+
+
 class InsufficientFunds(ChainRefused):
+    pass
+
+
+class GasTooHigh(ChainRefused):
+    pass
+
+
+class UnknownBlock(ChainRefused):
     pass
 
 
@@ -74,15 +108,24 @@ class ContractReverted(ChainError):
 
 
 # Text of geth, Anvil and others, lower case. The first that matches wins.
-_TEXTS: tuple[tuple[str, type[ChainRefused]], ...] = (
+_TEXTS: tuple[tuple[str, Callable[[str], ChainError]], ...] = (
     ("nonce too low", NonceTooLow),
     ("nonce is too low", NonceTooLow),
     ("already known", AlreadyKnown),
     ("already imported", AlreadyKnown),
-    ("replacement transaction underpriced", Underpriced),
+    ("replacement transaction underpriced", ReplacementUnderpriced),
+    ("replacement fee too low", ReplacementUnderpriced),
     ("transaction underpriced", Underpriced),
     ("max fee per gas less than block base fee", Underpriced),
     ("insufficient funds", InsufficientFunds),
+    ("gas required exceeds", GasTooHigh),
+    ("exceeds block gas limit", GasTooHigh),
+    ("gas limit too high", GasTooHigh),
+    ("block not found", UnknownBlock),
+    ("unknown block", UnknownBlock),
+    ("invalid block tag", UnknownBlock),
+    ("too many requests", TooManyRequests),
+    ("rate limit", TooManyRequests),
 )
 
 

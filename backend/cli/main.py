@@ -8,12 +8,12 @@ import uvicorn
 
 from backend import worker
 from backend.chain.client import ChainClient
-from backend.cli import tickets
+from backend.cli import relayer, tickets
 from backend.cli.shared import collective_of, parts, spoken_errors, texts
 from backend.core.clock import SystemClock
 from backend.core.settings import Settings
 from backend.db.migrate import upgrade
-from backend.db.repositories import accounts, chain, relay
+from backend.db.repositories import accounts
 from backend.db.session import Database
 from backend.features.auth.service import DEFAULT_ORGANISER, make_login_link
 from backend.features.collectives import service as collectives_service
@@ -43,27 +43,12 @@ def _loop_commands(name: str, help_text: str) -> typer.Typer:
     return group
 
 
-relayer_app = _loop_commands("relayer", "Carries intents to the chain.")
-app.add_typer(relayer_app, name="relayer")
+app.add_typer(relayer.app, name="relayer")
 app.add_typer(_loop_commands("indexer", "Folds the chain into the database."), name="indexer")
 app.add_typer(
     _loop_commands("settlement", "Brings check-ins towards the chain, and takes up tickets bought there."),
     name="settlement",
 )
-
-
-@relayer_app.command("status")
-def relayer_status() -> None:
-    """Show how many transactions are in which state, and what waits."""
-    t = texts()
-    with parts() as built, built.db.read() as session:
-        for state, count in sorted(relay.state_counts(session).items()):
-            typer.echo(f"{t(f'tx-{state}'):<16}{count}")
-        for signer in ("organiser", "office"):
-            for group in relay.waiting_groups(session, signer):
-                typer.echo(t("cli-waiting", kind=group.kind, count=group.count))
-        tip = chain.tip(session)
-        typer.echo(t("cli-tip", block=tip.next_block - 1, head=tip.head_block))
 
 
 @app.command()

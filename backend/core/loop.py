@@ -30,6 +30,12 @@ class Stop:
         """Sleep, but no longer than until stopped; True when stopped."""
         return self._event.wait(seconds)
 
+    def after(self, seconds: float) -> None:
+        """Be set when this many seconds have passed."""
+        timer = threading.Timer(seconds, self.set)
+        timer.daemon = True
+        timer.start()
+
     def on_signals(self) -> None:
         """Be set by SIGINT and SIGTERM of this process."""
 

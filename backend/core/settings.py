@@ -20,6 +20,12 @@ class Settings(BaseSettings):
     var: Path = Field(default=ROOT / "var", description="Folder for state: database, keys, logs, the local chain")
     database_url: str = Field(default="", description="SQLAlchemy URL; empty: SQLite below var/")
     rpc_url: str = Field(default="http://127.0.0.1:8545", description="JSON-RPC endpoint of the chain")
+    rpc_urls: str = Field(
+        default="", description="Several endpoints of the same chain, with commas; asked in this order; empty: rpc_url"
+    )
+    finality: str = Field(
+        default="", description="finalized, safe, or a number of blocks; empty: what is usual on the chain"
+    )
     base_url: str = Field(
         default="http://localhost:8000", description="How browsers reach the server; printed in links and QR codes"
     )
@@ -40,11 +46,34 @@ class Settings(BaseSettings):
     import_max_rows: int = 20_000
     import_max_quantity: int = 20
     max_fee_gwei: int = Field(default=200, description="No transaction offers more per gas than this")
+    bump_after: timedelta | None = Field(
+        default=None, description="A transaction in no block after this offers more; empty: what is usual on the chain"
+    )
+    office_keystores: str = Field(
+        default="", description="Further keystores (files, with commas) that mint beside keys/office.json"
+    )
 
     @field_validator("base_url")
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("finality")
+    @classmethod
+    def _finality_known(cls, value: str) -> str:
+        if value and value not in ("finalized", "safe") and not (value.isdecimal() and int(value) > 0):
+            raise ValueError("neither finalized, safe nor a number of blocks")
+        return value
+
+    @property
+    def rpc_endpoints(self) -> tuple[str, ...]:
+        """Where the chain is asked, the first one first."""
+        return _listed(self.rpc_urls) or (self.rpc_url,)
+
+    @property
+    def extra_office_keys(self) -> tuple[Path, ...]:
+        """Keystores of the lanes beside the office's own."""
+        return tuple(Path(name) for name in _listed(self.office_keystores))
 
     @cached_property
     def database(self) -> str:
@@ -77,6 +106,10 @@ class Settings(BaseSettings):
         if chain_id in (31337, 1337):
             return self.var / "deployments" / f"{chain_id}.json"
         return ROOT / "deployments" / f"{chain_id}.json"
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (each.strip() for each in text.split(",")) if part)
 
 
 def read_secret(settings: Settings, name: str) -> bytes:

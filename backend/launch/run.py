@@ -91,7 +91,7 @@ def _up(settings: Settings, options: Options, texts: Texts, *, host: str, server
 
 
 def _address(base: Settings, options: Options) -> tuple[str, Settings, list[str]]:
-    rpc = {"rpc_url": f"http://127.0.0.1:{options.rpc_port}"}
+    rpc = {"rpc_url": f"http://127.0.0.1:{options.rpc_port}", "rpc_urls": ""}
     if not options.lan:
         return "127.0.0.1", base.model_copy(update={"base_url": f"http://localhost:{options.port}", **rpc}), []
     address = ports.lan_address()
@@ -105,6 +105,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "EINLASS_VAR": str(settings.var),
         "EINLASS_DATABASE_URL": settings.database,
         "EINLASS_RPC_URL": settings.rpc_url,
+        "EINLASS_RPC_URLS": settings.rpc_urls,
         "EINLASS_BASE_URL": settings.base_url,
         "PYTHONUNBUFFERED": "1",
     }

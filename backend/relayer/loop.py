@@ -1,17 +1,27 @@
 """The relayer's loop: one lane a key, one process a lane."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
 from sqlalchemy.exc import OperationalError
 
 from backend.chain.client import ChainClient
-from backend.chain.errors import ChainError
+from backend.chain.errors import ChainError, TooManyRequests
 from backend.chain.sender import Key
 from backend.core.clock import Clock
+from backend.core.logging import get_logger
 from backend.core.loop import Stop, repeat
 from backend.db.locks import JobLock, LockHeld, take
 from backend.db.models.installation import Installation
 from backend.db.session import Database
 from backend.outbox.intents import Signer
 from backend.relayer.lane import Lane
+
+log = get_logger(__name__)
+
+# One lane's trouble slows down that lane, up to this many seconds between its tries.
+_LONGEST_PAUSE = 15.0
 
 
 class LockLost(Exception):
@@ -21,49 +31,171 @@ class LockLost(Exception):
 _PASSING = (ChainError, OperationalError, LockHeld, LockLost)
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What holds for every lane: the fee cap in wei per gas, after how long to offer more (None: what is usual on the chain)."""
+
+    fee_cap: int
+    bump_after: timedelta | None = None
+
+
+class Runner:
+    """Runs one key's lane whenever this process holds its lock; after trouble it waits longer each time."""
+
+    def __init__(self, db: Database, clock: Clock, address: str, make: Callable[[], Lane]) -> None:
+        self._db = db
+        self._clock = clock
+        self._address = address
+        self._make = make
+        self._lock: JobLock | None = None
+        self._lane: Lane | None = None
+        self._pause = 0.0
+        self._not_before = clock.now()
+        self.trouble: Exception | None = None
+
+    def step(self, *, idle: float) -> bool:
+        """One round of the lane, unless it waits out some trouble; what went wrong is in `trouble`."""
+        now = self._clock.now()
+        if self.trouble is not None and now < self._not_before:
+            return False
+        try:
+            moved = self._held().step()
+        except _PASSING as error:
+            self.trouble = error
+            self._pause = min(max(self._pause * 2, idle), _LONGEST_PAUSE)
+            if isinstance(error, TooManyRequests) and error.retry_after:
+                self._pause = max(self._pause, min(error.retry_after, 10 * _LONGEST_PAUSE))
+            self._not_before = now + timedelta(seconds=self._pause)
+            return False
+        self.trouble, self._pause = None, 0.0
+        return moved
+
+    def open_count(self) -> int:
+        """How many transactions are not done. Raises LockHeld when another process has the key."""
+        return self._held().open_count()
+
+    def _held(self) -> Lane:
+        """The lane, made anew with every lock: what another process did meanwhile is in the database only."""
+        if self._lock is not None and not self._lock.still_held():
+            self.release()
+            raise LockLost(self._address)
+        if self._lock is None or self._lane is None:
+            self._lock = take(self._db, f"lane {self._address}")
+            self._lane = self._make()
+        return self._lane
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self._lock is not None:
+            self._lock.release()
+        self._lock, self._lane = None, None
+
+
+def runners(
+    *,
+    db: Database,
+    client: ChainClient,
+    clock: Clock,
+    keys: Mapping[Signer, Sequence[Key]],
+    installed: Installation,
+    rules: Rules,
+    taking: bool = True,
+) -> list[Runner]:
+    """A runner for each key."""
+
+    def lane(signer: Signer, key: Key) -> Lane:
+        return Lane(
+            db=db,
+            client=client,
+            clock=clock,
+            key=key,
+            signer=signer,
+            installed=installed,
+            fee_cap=rules.fee_cap,
+            bump_after=rules.bump_after,
+            taking=taking,
+        )
+
+    return [
+        Runner(db, clock, key.address, lambda signer=signer, key=key: lane(signer, key))  # type: ignore[misc]
+        for signer, some in keys.items()
+        for key in some
+    ]
+
+
+def round_of(
+    found: Sequence[Runner], client: ChainClient, installed: Installation, *, idle: float
+) -> Callable[[], bool]:
+    """A round of all lanes. It raises only when every lane has trouble: one key's shall not hold up the others."""
+
+    def step() -> bool:
+        # Each round anew: a local node that was restarted without its state answers at the same address with the same id.
+        client.require_chain(installed.chain_id, installed.genesis_hash)
+        moved = False
+        for runner in found:
+            before = runner.trouble
+            moved |= runner.step(idle=idle)
+            if runner.trouble is not None and runner.trouble is not before:
+                log.warning("lane_waits", error=type(runner.trouble).__name__, detail=str(runner.trouble)[:300])
+        troubles = [runner.trouble for runner in found]
+        if troubles and all(trouble is not None for trouble in troubles):
+            raise next(trouble for trouble in troubles if trouble is not None)
+        return moved
+
+    return step
+
+
 def run(
     *,
     db: Database,
     client: ChainClient,
     clock: Clock,
-    keys: dict[Signer, Key],
+    keys: Mapping[Signer, Sequence[Key]],
     installed: Installation,
-    fee_cap: int,
+    rules: Rules,
     idle: float,
     stop: Stop,
 ) -> None:
     """Run the lanes of these keys until stopped. A lane that another process runs is waited for."""
-    lanes = {
-        signer: Lane(db=db, client=client, clock=clock, key=key, signer=signer, installed=installed, fee_cap=fee_cap)
-        for signer, key in keys.items()
-    }
-    locks: dict[Signer, JobLock] = {}
+    found = runners(db=db, client=client, clock=clock, keys=keys, installed=installed, rules=rules)
+    try:
+        step = round_of(found, client, installed, idle=idle)
+        repeat(step, stop=stop, idle=idle, passing=_PASSING, name="relayer")
+    finally:
+        for runner in found:
+            runner.release()
 
-    def step() -> bool:
-        # Each round anew: a local node that was restarted without its state answers at the same address with the same id.
-        client.require_chain(installed.chain_id, installed.genesis_hash)
-        moved, trouble = False, None
-        for signer, lane in lanes.items():
-            try:
-                _keep_lock(db, locks, signer, keys[signer].address)
-                moved |= lane.step()
-            except _PASSING as error:
-                # One key's trouble shall not hold up the other's work; the loop hears of it afterwards.
-                trouble = trouble or error
-        if trouble is not None:
-            raise trouble
+
+def drain(
+    *,
+    db: Database,
+    client: ChainClient,
+    clock: Clock,
+    keys: Mapping[Signer, Sequence[Key]],
+    installed: Installation,
+    rules: Rules,
+    idle: float,
+    stop: Stop,
+) -> int | None:
+    """Bring everything open to its end and take nothing new, until done or stopped.
+
+    Returns how many are still open; None when that could not be found out, because another process has the keys.
+    """
+    found = runners(db=db, client=client, clock=clock, keys=keys, installed=installed, rules=rules, taking=False)
+    step = round_of(found, client, installed, idle=idle)
+    left: int | None = None
+
+    def until_done() -> bool:
+        nonlocal left
+        moved = step()
+        left = sum(runner.open_count() for runner in found)
+        if left == 0:
+            stop.set()
         return moved
 
     try:
-        repeat(step, stop=stop, idle=idle, passing=_PASSING, name="relayer")
+        repeat(until_done, stop=stop, idle=idle, passing=_PASSING, name="drain")
     finally:
-        for lock in locks.values():
-            lock.release()
-
-
-def _keep_lock(db: Database, locks: dict[Signer, JobLock], signer: Signer, address: str) -> None:
-    if signer in locks and not locks[signer].still_held():
-        locks.pop(signer).release()
-        raise LockLost(address)
-    if signer not in locks:
-        locks[signer] = take(db, f"lane {address}")
+        for runner in found:
+            runner.release()
+    return left

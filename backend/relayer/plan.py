@@ -20,6 +20,8 @@ _GAS_OF: Mapping[Kind, int] = {
     Kind.REVOKE_TICKET: 40_000,
     Kind.SETTLE: 45_000,
 }
+# Creating an event or a collective; each goes alone.
+_GAS_OF_OTHERS = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,11 @@ def calldata(target: Target, items: Sequence[Item]) -> bytes:
             return calls.settle(words)
         case _:
             raise ValueError(f"{first.kind} cannot go to {target}")
+
+
+def gas_of(kind: Kind) -> int:
+    """About what one more item of a kind costs, in gas."""
+    return _GAS_OF.get(kind, _GAS_OF_OTHERS)
 
 
 def halves(items: Sequence[Item]) -> tuple[list[Item], list[Item]]:

@@ -30,7 +30,12 @@ class Intent(Numbered):
 
 
 class ChainTransaction(Numbered):
-    """One nonce of one key and what it is used for. Writer: relayer."""
+    """One nonce of one key and what it is used for. Writer: relayer.
+
+    `cancel_reason`: it is not wanted any more, its nonce shall go to an empty transaction. `mined_hash` is the signed form
+    that is in a block, `gas_price` what it paid in wei per gas. `used_block`, `used_since`: the chain counts the nonce as
+    used, since then, without a receipt of ours.
+    """
 
     __tablename__ = "chain_transaction"
     __table_args__ = (UniqueConstraint("chain_id", "sender", "nonce"), Index("ix_chain_transaction_state", "state"))
@@ -45,12 +50,21 @@ class ChainTransaction(Numbered):
     block_number: Mapped[int | None] = mapped_column(BigInteger)
     block_hash: Mapped[str | None] = mapped_column(String(66))
     gas_used: Mapped[int | None] = mapped_column(BigInteger)
+    gas_price: Mapped[int | None] = mapped_column(BigInteger)
+    mined_hash: Mapped[str | None] = mapped_column(String(66))
+    cancel_reason: Mapped[str | None] = mapped_column(String(16))
+    used_block: Mapped[int | None] = mapped_column(BigInteger)
+    used_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
 
 class TransactionAttempt(Numbered):
-    """A signed form of a transaction, kept before it is sent and for ever. Writer: relayer."""
+    """A signed form of a transaction, kept before it is sent and for ever. Writer: relayer.
+
+    `purpose`: call or cancel. `tried_at` is when a node was last offered it and answered, `answer` what it said and `refusal`
+    which kind of no that was. `sent_at` and `sent_block` are set once: when a node first took it, and the newest block then.
+    """
 
     __tablename__ = "transaction_attempt"
 
@@ -59,9 +73,13 @@ class TransactionAttempt(Numbered):
     hash: Mapped[str] = mapped_column(String(66), unique=True)
     max_fee: Mapped[int] = mapped_column(BigInteger)
     max_priority_fee: Mapped[int] = mapped_column(BigInteger)
+    purpose: Mapped[str] = mapped_column(String(8), server_default="call")
     created_at: Mapped[datetime]
+    tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    sent_block: Mapped[int | None] = mapped_column(BigInteger)
     answer: Mapped[str | None] = mapped_column(String(200))
+    refusal: Mapped[str | None] = mapped_column(String(24))
 
 
 class RelayItem(Base):
@@ -80,3 +98,32 @@ class RelayItem(Base):
     failure: Mapped[str | None] = mapped_column(String(60))
     failure_args: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime]
+
+
+class RelayAlarm(Numbered):
+    """Something that needs a person, from `since` until `cleared_at`; one row a kind and subject. Writer: relayer."""
+
+    __tablename__ = "relay_alarm"
+    __table_args__ = (UniqueConstraint("kind", "subject"),)
+
+    kind: Mapped[str] = mapped_column(String(24))
+    subject: Mapped[str] = mapped_column(String(90))
+    args: Mapped[dict[str, Any]]
+    since: Mapped[datetime]
+    cleared_at: Mapped[datetime | None]
+
+
+class RelayRequest(Numbered):
+    """What an operator asks of the relayer: retry or cancel; only the relayer, under its key's lock, does it.
+
+    `target` is an intent (retry; empty: all that failed) or a transaction (cancel). Written by commands and pages; `done_at`
+    and `outcome` by the relayer.
+    """
+
+    __tablename__ = "relay_request"
+
+    kind: Mapped[str] = mapped_column(String(12))
+    target: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(40))

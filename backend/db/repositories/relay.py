@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from backend.db.bulk import changed
 from backend.db.models.pipeline import ChainTransaction, Intent, RelayItem, TransactionAttempt
 from backend.db.models.projections import ChainToken
 from backend.db.session import dialect_of
@@ -21,6 +22,7 @@ class WaitingGroup:
     collective_id: int
     event_id: int | None
     count: int
+    since: datetime
 
 
 def _waiting(signer: str) -> Select[Any]:
@@ -35,7 +37,7 @@ def waiting_groups(session: Session, signer: str) -> Sequence[WaitingGroup]:
     """What waits for this key, the oldest group first."""
     inner = _waiting(signer).subquery()
     rows = session.execute(
-        select(inner.c.kind, inner.c.collective_id, inner.c.event_id, func.count())
+        select(inner.c.kind, inner.c.collective_id, inner.c.event_id, func.count(), func.min(inner.c.created_at))
         .group_by(inner.c.kind, inner.c.collective_id, inner.c.event_id)
         .order_by(func.min(inner.c.id))
     )
@@ -75,29 +77,32 @@ def add_transaction(session: Session, transaction: ChainTransaction) -> ChainTra
     return transaction
 
 
-def assign(session: Session, intent_ids: Sequence[int], *, transaction_id: int, now: datetime) -> None:
-    """Note that this transaction carries these intents."""
-    _upsert(session, intent_ids, {"transaction_id": transaction_id, "state": "assigned"}, now)
+def claim(session: Session, intent_ids: Sequence[int], *, transaction_id: int, now: datetime) -> bool:
+    """Give these intents to a transaction. False when one of them is taken or decided: then the caller must roll back."""
+    values = {"transaction_id": transaction_id, "state": "assigned", "failure": None, "failure_args": {}}
+    return _take(session, intent_ids, values, now) == len(intent_ids)
 
 
 def fail(session: Session, intent_id: int, *, failure: str, args: dict[str, Any], now: datetime) -> None:
-    """Note that an intent cannot be done, and why."""
+    """Note that an intent cannot be done, and why; nothing when a transaction carries it meanwhile."""
     values = {"transaction_id": None, "state": "failed", "failure": failure[:60], "failure_args": args}
-    _upsert(session, [intent_id], values, now)
+    _take(session, [intent_id], values, now)
 
 
-def _upsert(session: Session, intent_ids: Sequence[int], values: dict[str, Any], now: datetime) -> None:
-    rows = [
-        {"failure": None, "failure_args": {}, "tries": 0, **values, "intent_id": intent_id, "updated_at": now}
-        for intent_id in intent_ids
-    ]
-    dialect_of(session).insert_new(session, RelayItem.table(), rows)
+def _take(session: Session, intent_ids: Sequence[int], values: dict[str, Any], now: datetime) -> int:
+    """Set these values for those of the intents that wait; returns how many did.
+
+    The row's key makes two lanes that want the same intent meet here: the second waits for the first, and comes too late.
+    """
+    rows = [{"tries": 0, **values, "intent_id": intent_id, "updated_at": now} for intent_id in intent_ids]
+    taken = dialect_of(session).insert_new(session, RelayItem.table(), rows)
+    if taken == len(rows):
+        return taken
     for start in range(0, len(intent_ids), 500):
-        session.execute(
-            update(RelayItem)
-            .where(RelayItem.intent_id.in_(intent_ids[start : start + 500]))
-            .values(**values, updated_at=now)
-        )
+        chunk = RelayItem.intent_id.in_(intent_ids[start : start + 500])
+        released = update(RelayItem).where(chunk, RelayItem.state == "released").values(**values, updated_at=now)
+        taken += changed(session.execute(released))
+    return taken
 
 
 def release(session: Session, transaction_id: int, *, most_tries: int, now: datetime) -> None:
@@ -110,6 +115,29 @@ def release(session: Session, transaction_id: int, *, most_tries: int, now: date
         .values(state="failed", failure="Reverted", transaction_id=None)
     )
     session.execute(update(RelayItem).where(carried).values(state="released", transaction_id=None))
+
+
+def give_back(session: Session, transaction_id: int, *, now: datetime) -> None:
+    """Give back what a transaction carried that never did anything: planned again, without counting it as a try."""
+    carried = RelayItem.transaction_id == transaction_id
+    session.execute(update(RelayItem).where(carried).values(state="released", transaction_id=None, updated_at=now))
+
+
+def fail_carried(session: Session, transaction_id: int, *, failure: str, now: datetime) -> None:
+    """Let everything fail that a transaction carried."""
+    carried = RelayItem.transaction_id == transaction_id
+    session.execute(
+        update(RelayItem).where(carried).values(state="failed", failure=failure, transaction_id=None, updated_at=now)
+    )
+
+
+def retry(session: Session, *, intent_id: int | None, now: datetime) -> int:
+    """Let what failed wait again, this intent or all of them; returns how many."""
+    failed = update(RelayItem).where(RelayItem.state == "failed")
+    if intent_id is not None:
+        failed = failed.where(RelayItem.intent_id == intent_id)
+    values = {"state": "released", "tries": 0, "failure": None, "failure_args": {}, "updated_at": now}
+    return changed(session.execute(failed.values(**values)))
 
 
 def open_transactions(
@@ -126,14 +154,14 @@ def open_transactions(
 
 
 def done_from_nonce(session: Session, *, chain_id: int, sender: str, nonce: int) -> Sequence[ChainTransaction]:
-    """This key's final or reverted transactions from this nonce on, by nonce."""
+    """This key's transactions from this nonce on that were taken for done, by nonce."""
     return session.scalars(
         select(ChainTransaction)
         .where(
             ChainTransaction.chain_id == chain_id,
             ChainTransaction.sender == sender,
             ChainTransaction.nonce >= nonce,
-            ChainTransaction.state.in_(("final", "reverted")),
+            ChainTransaction.state.in_(("final", "reverted", "cancelled", "displaced")),
         )
         .order_by(ChainTransaction.nonce)
     ).all()
@@ -152,14 +180,32 @@ def add_attempt(session: Session, attempt: TransactionAttempt) -> None:
     session.add(attempt)
 
 
-def mark_sent(session: Session, attempt_id: int, *, answer: str, now: datetime) -> None:
+def mark_accepted(session: Session, attempt_id: int, *, answer: str, block: int, now: datetime) -> None:
+    """Note that a node has this form, whether it took it now or knew it."""
     session.execute(
-        update(TransactionAttempt).where(TransactionAttempt.id == attempt_id).values(sent_at=now, answer=answer[:200])
+        update(TransactionAttempt)
+        .where(TransactionAttempt.id == attempt_id)
+        .values(
+            tried_at=now,
+            answer=answer[:200],
+            refusal=None,
+            sent_at=func.coalesce(TransactionAttempt.sent_at, now),
+            sent_block=func.coalesce(TransactionAttempt.sent_block, block),
+        )
+    )
+
+
+def mark_refused(session: Session, attempt_id: int, *, answer: str, refusal: str, now: datetime) -> None:
+    """Note that a node did not take this form, and why."""
+    session.execute(
+        update(TransactionAttempt)
+        .where(TransactionAttempt.id == attempt_id)
+        .values(tried_at=now, answer=answer[:200], refusal=refusal)
     )
 
 
 def set_state(session: Session, transaction_id: int, *, state: str, now: datetime, **values: Any) -> None:
-    """Move a transaction on; `values` are further columns (block_number, block_hash, gas_used)."""
+    """Move a transaction on; `values` are further columns."""
     session.execute(
         update(ChainTransaction)
         .where(ChainTransaction.id == transaction_id)
@@ -175,6 +221,11 @@ def failure_of(session: Session, dedupe_key: str) -> tuple[str | None, Mapping[s
         .where(Intent.dedupe_key == dedupe_key, RelayItem.state == "failed")
     ).one_or_none()
     return (None, None) if row is None else (row[0], row[1])
+
+
+def note(session: Session, transaction_id: int, **values: Any) -> None:
+    """Write down columns of a transaction that is not moved on."""
+    session.execute(update(ChainTransaction).where(ChainTransaction.id == transaction_id).values(**values))
 
 
 def state_counts(session: Session) -> dict[str, int]:

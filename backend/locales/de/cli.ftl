@@ -22,7 +22,55 @@ cli-revoked-now = Ticket { $number } ist zurückgezogen. Die Tür weist es ab so
 cli-admitted-now = Eingelassen
 cli-made = Angelegt: { $path }
 cli-bound = Gebunden an Chain { $chain }, Fabrik { $factory }.
-cli-waiting = Wartet: { $count } × { $kind }
+cli-waiting = Wartet seit { $since }: { $count } × { $kind }
+cli-kind = { $kind ->
+    [create_collective] Kollektiv gründen
+    [create_event] Veranstaltung anlegen
+    [mint_ticket] Ticket prägen
+    [mint_membership] Mitgliedschaft prägen
+    [revoke_ticket] Ticket zurückziehen
+    [settle] Einlass abrechnen
+   *[other] { $kind }
+}
+cli-nothing = nichts mehr
+cli-open = #{ $number }, Nonce { $nonce }, { $state } seit { $since }: { $what }
+cli-open-offer = ; { $attempts ->
+    [one] ein Versuch
+   *[other] { $attempts } Versuche
+}, bietet { $gwei } Gwei
+cli-open-refused = ; abgelehnt: { $refusal ->
+    [insufficient_funds] das Konto kann nicht zahlen
+    [underpriced] sie bietet zu wenig
+    [replacement_underpriced] sie bietet zu wenig mehr als die, die sie ersetzt
+   *[other] der Knoten nimmt sie nicht
+}
+cli-open-cancel = ; wird abgebrochen: { $reason ->
+    [contract_gone] ihr Vertrag ist verschwunden
+    [would_revert] der Vertrag würde sie ablehnen
+    [abandoned] was sie trug, ging anders hinaus
+   *[asked] jemand hat darum gebeten
+}
+cli-failed = Gescheitert: { $count } × { $kind } ({ $reason })
+cli-cost = Kosten bisher: { $ether } ETH ({ $wei } Wei)
+cli-alarm = Alarm:
+alarm-low-balance = { $address } hat { $balance } ETH und braucht etwa { $missing } mehr für das, was wartet. Schick etwas dorthin.
+alarm-key-used-elsewhere = Jemand anderes sendet mit { $address } (Nonce { $nonce }). Nimm diesen Schlüssel für nichts anderes; warst du das nicht, ersetze ihn.
+alarm-key-without-role = { $address } darf das auf { $contract } nicht. Gib dem Schlüssel dort die Rolle.
+alarm-fee-cap-reached = Nonce { $nonce } von { $address } bietet { $max_fee } Gwei und darf nicht mehr als { $cap } bieten; ein Block verlangt { $base_fee }. Warte, oder erhöhe EINLASS_MAX_FEE_GWEI.
+alarm-send-refused = Kein Knoten nimmt Nonce { $nonce } von { $address }: { $answer }
+cli-asked = { $outcome ->
+    [done] Erledigt.
+    [nothing_failed] So etwas ist nicht gescheitert, es gibt nichts zu wiederholen.
+    [too_late] Zu spät: Sie ist schon in einem Block oder am Ende.
+    [unknown] Diese Transaktion gibt es nicht.
+   *[waiting] Notiert. Es geschieht, sobald der Relayer läuft.
+}
+cli-drained = { $left ->
+    [0] Es ist nichts mehr offen.
+    [unknown] Ein anderer Prozess hat die Schlüssel. Beende ihn zuerst.
+   *[other] Noch offen: { $left }.
+}
+cli-tip-none = Von der Chain ist noch nichts gelesen.
 cli-tip = Gelesen bis Block { $block } von { $head }.
 state-queued = eingereiht
 state-sent = gesendet
@@ -35,6 +83,8 @@ tx-broadcast = gesendet
 tx-mined = im Block
 tx-final = endgültig
 tx-reverted = abgelehnt
+tx-cancelled = abgebrochen
+tx-displaced = verdrängt
 run-reset = Neuanfang: Chain, Datenbank und Schlüssel dieser Kopie sind gelöscht.
 run-keys = Schlüssel
 run-chain = Lokale Chain

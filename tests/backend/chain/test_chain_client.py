@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backend.chain.client import ChainClient, Header, RawLog, Receipt
+from backend.chain.client import ChainClient, FeeMarket, Header, RawLog, Receipt
 from backend.chain.errors import ChainUnreachable, ContractReverted, NonceTooLow, WrongChain
 from backend.chain.profiles import profile
 from tests.backend.conftest import TICKETS
@@ -118,7 +118,7 @@ ASKING: list[tuple[str, Callable[[ChainClient], object]]] = [
     ("receipt", lambda client: client.receipt(HASH)),
     ("call", lambda client: client.call(TICKETS, b"\x01")),
     ("estimate_gas", lambda client: client.estimate_gas(TICKETS, b"", sender=TICKETS)),
-    ("priority_fee", lambda client: client.priority_fee()),
+    ("fee_market", lambda client: client.fee_market()),
 ]
 EACH = pytest.mark.parametrize("ask", [pytest.param(ask, id=name) for name, ask in ASKING])
 
@@ -270,14 +270,20 @@ def test_call__without_a_sender__never_from_the_zero_address(node: Node, client:
 
 
 @pytest.mark.parametrize(
-    ("rewards", "tip"),
-    [([], 0), (None, 0), ([["0x5"], ["0x1"], ["0x9"], ["0x2"], ["0x3"]], 3), ([["0x1"], ["0x2"]], 2)],
+    ("rewards", "usual", "urgent"),
+    [
+        ([], 0, 0),
+        (None, 0, 0),
+        ([["0x5", "0x6"], ["0x1", "0x9"], ["0x9", "0x9"], ["0x2", "0x2"], ["0x3", "0x7"]], 3, 7),
+        ([["0x1", "0x4"], ["0x2", "0x3"]], 2, 4),
+    ],
 )
-def test_priority_fee__what_was_paid_lately__the_median(
-    node: Node, client: ChainClient, rewards: object, tip: int
+def test_fee_market__what_was_paid_lately__the_medians_and_the_next_base_fee(
+    node: Node, client: ChainClient, rewards: object, usual: int, urgent: int
 ) -> None:
-    node.result({"reward": rewards})
-    assert client.priority_fee() == tip
+    node.result({"reward": rewards, "baseFeePerGas": ["0x7", "0x9"]})
+    assert client.fee_market() == FeeMarket(9, usual, urgent)
+    assert node.asked[0]["params"] == ["0x5", "latest", [50, 75]]
 
 
 def test_numbers__hex__as_int(node: Node, client: ChainClient) -> None:

@@ -16,6 +16,7 @@ from backend.chain.errors import (
     ContractReverted,
     InsufficientFunds,
     NonceTooLow,
+    ReplacementUnderpriced,
     RevertReason,
     Underpriced,
     decode_revert,
@@ -33,7 +34,7 @@ REASON = "0x08c379a0" + encode(["string"], ["no"]).hex()
         pytest.param("Transaction nonce is too low. Try incrementing the nonce.", NonceTooLow, id="others, nonce"),
         pytest.param("already known", AlreadyKnown, id="geth, known"),
         pytest.param("transaction already imported", AlreadyKnown, id="Anvil, known"),
-        pytest.param("replacement transaction underpriced", Underpriced, id="geth and Anvil, replacement"),
+        pytest.param("replacement transaction underpriced", ReplacementUnderpriced, id="geth and Anvil, replacement"),
         pytest.param("transaction underpriced: tip needed 1, tip permitted 0", Underpriced, id="geth, tip"),
         pytest.param(
             "max fee per gas less than block base fee: address 0xAA, maxFeePerGas: 1, baseFee: 2",

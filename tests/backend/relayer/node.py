@@ -8,7 +8,7 @@ from eth_abi.abi import decode
 from eth_utils.crypto import keccak
 
 from backend.chain.abi_files import function
-from backend.chain.client import Header, Receipt
+from backend.chain.client import FeeMarket, Header, Receipt
 from backend.chain.errors import ChainError, ContractReverted, NonceTooLow, RevertReason
 
 BASE_FEE = 10**9
@@ -64,12 +64,14 @@ class Node:
     estimates: list[tuple[int, ...]] = field(default_factory=list)
     forks: int = 0
     foreign: int = 0
+    base_fee: int = BASE_FEE
+    wei: int = 10**19
 
     # -- what the lane asks
 
     def head(self) -> Header:
         number = len(self.blocks)
-        return Header(number, self._block_hash(number), self._block_hash(number - 1), number * 12, BASE_FEE)
+        return Header(number, self._block_hash(number), self._block_hash(number - 1), number * 12, self.base_fee)
 
     def final_block(self, _chain_id: int, head: Header) -> int:
         return head.number - self.confirmations + 1
@@ -77,8 +79,11 @@ class Node:
     def code(self, _address: str) -> bytes:
         return b"\x01" if self.has_code else b""
 
-    def priority_fee(self) -> int:
-        return 10**9
+    def fee_market(self) -> FeeMarket:
+        return FeeMarket(self.base_fee, 10**9, 2 * 10**9)
+
+    def balance(self, _address: str) -> int:
+        return self.wei
 
     def transaction_count(self, _address: str) -> int:
         return self.foreign + sum(len(block) for block in self.blocks)

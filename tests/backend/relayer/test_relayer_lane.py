@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from backend.chain.errors import AlreadyKnown, ChainRefused, Underpriced
+from backend.chain.errors import (
+    AlreadyKnown,
+    ChainError,
+    ChainRefused,
+    ContractReverted,
+    InsufficientFunds,
+    RevertReason,
+)
 from backend.relayer import plan
 from backend.relayer.states import RESEND_AFTER, TxState
 from tests.backend.relayer.conftest import Rig
@@ -21,9 +28,9 @@ def test_lane__one_bad_item_in_a_batch__only_it_fails_with_its_reason(rig: Rig) 
     assert list(failed) == [bad]
     assert (failed[bad].failure, failed[bad].failure_args) == ("AlreadyMinted", {"tokenId": str(bad)})
     assert failed[bad].transaction_id is None
-    # Halved, not sent one by one: 7 into 3 and 4, the bad half into 2 and 2, and so on.
-    assert [len(asked) for asked in rig.node.estimates] == [7, 3, 4, 2, 1, 1, 2]
-    assert [len(parse(attempt.raw).ids) for attempt in rig.attempts()] == [3, 1, 2]
+    # Halved, not asked one by one: 7 into 3 and 4, the bad half into 2 and 2, and so on; then the good ones together.
+    assert [len(asked) for asked in rig.node.estimates] == [7, 3, 4, 2, 1, 1, 2, 6]
+    assert [len(parse(attempt.raw).ids) for attempt in rig.attempts()] == [6]
 
 
 def test_lane__every_item_bad__no_nonce_is_used(rig: Rig) -> None:
@@ -108,12 +115,41 @@ def test_lane__not_mined_for_a_while__sends_the_same_bytes_again_and_not_before(
     assert len(set(rig.node.sends)) == 1
 
 
-@pytest.mark.parametrize("refusal", [AlreadyKnown("already known"), Underpriced("underpriced"), ChainRefused("-32000")])
-def test_lane__node_refuses_the_bytes__kept_with_its_answer_and_sent_again(rig: Rig, refusal: ChainRefused) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "word"),
+    [
+        (InsufficientFunds("insufficient funds"), "insufficient_funds"),
+        (ChainRefused("-32000: intrinsic gas too low"), "refused"),
+        (ContractReverted(RevertReason("Reverted", {})), "refused"),
+    ],
+)
+def test_lane__node_refuses_the_bytes__not_taken_for_sent_and_offered_again(
+    rig: Rig, refusal: ChainError, word: str
+) -> None:
     (token_id,) = rig.world.issue()
     rig.node.refusal = refusal
+    lane = rig.lane()
+    lane.step()
+    (attempt,) = rig.attempts()
+    assert (attempt.answer, attempt.refusal) == (str(refusal), word)
+    assert (attempt.sent_at, attempt.tried_at) == (None, rig.clock.at)
+    assert rig.transactions()[0].state == TxState.SIGNED.value
+    lane.step()
+    assert len(rig.node.sends) == 1
+    rig.node.refusal = None
+    rig.finish()
+    (attempt,) = rig.attempts()
+    assert (attempt.answer, attempt.refusal) == ("accepted", None)
+    assert rig.node.minted() == {token_id: 1}
+    assert set(rig.node.sends) == {attempt.raw}
+
+
+def test_lane__node_knows_the_bytes__taken_for_sent(rig: Rig) -> None:
+    (token_id,) = rig.world.issue()
+    rig.node.refusal = AlreadyKnown("already known")
     rig.lane().step()
-    assert rig.attempts()[0].answer == str(refusal)
+    (attempt,) = rig.attempts()
+    assert (attempt.answer, attempt.refusal, attempt.sent_at) == ("already known", None, rig.clock.at)
     assert rig.transactions()[0].state == TxState.BROADCAST.value
     rig.node.refusal = None
     rig.finish()

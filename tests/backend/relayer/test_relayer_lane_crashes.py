@@ -138,7 +138,7 @@ def test_lane__each_step__is_in_the_database_before_the_next(rig: Rig) -> None:
 
 @pytest.mark.parametrize("state", [TxState.RESERVED, TxState.SIGNED])
 def test_lane__chain_not_answering_after_this_state__next_round_goes_on_from_it(rig: Rig, state: TxState) -> None:
-    asked = {TxState.RESERVED: "priority_fee", TxState.SIGNED: "send_raw"}[state]
+    asked = {TxState.RESERVED: "fee_market", TxState.SIGNED: "send_raw"}[state]
 
     class Deaf:
         def __getattr__(self, name: str) -> Any:

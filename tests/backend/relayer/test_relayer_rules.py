@@ -1,6 +1,7 @@
-"""The pure parts: what a state asks for, how intents are cut into calls, what is offered for gas."""
+"""The pure parts: what a state asks for, how intents are cut into calls."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from eth_abi.abi import decode
@@ -9,8 +10,19 @@ from hypothesis import strategies as st
 
 from backend.chain.abi_files import function
 from backend.outbox.intents import Kind
-from backend.relayer import fees, plan
-from backend.relayer.states import OPEN, RESEND_AFTER, Action, Seen, TxState, next_action
+from backend.relayer import plan
+from backend.relayer.states import (
+    BELIEVE_DISPLACED_AFTER,
+    OPEN,
+    RESEND_AFTER,
+    Action,
+    Newest,
+    Purpose,
+    Seen,
+    TxState,
+    UsedElsewhere,
+    next_action,
+)
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
 JUST_NOW, LONG_AGO = NOW - RESEND_AFTER + timedelta(microseconds=1), NOW - RESEND_AFTER
@@ -18,37 +30,100 @@ HERE, ELSEWHERE = "0x" + "aa" * 32, "0x" + "bb" * 32
 FINAL = 10
 TARGET = plan.Target("0x" + "0" * 39 + "1")
 
-# What was seen of the transaction, and when it was sent last -> what each open state asks for.
-OBSERVATIONS: dict[tuple[Seen | None, datetime | None], tuple[Action, Action, Action, Action]] = {
-    (None, None): (Action.SIGN, Action.SEND, Action.SEND, Action.MARK_LOST),
-    (None, JUST_NOW): (Action.SIGN, Action.SEND, Action.WAIT, Action.MARK_LOST),
-    (None, LONG_AGO): (Action.SIGN, Action.SEND, Action.SEND, Action.MARK_LOST),
-    (Seen(None, None, False), JUST_NOW): (Action.SIGN, Action.SEND, Action.WAIT, Action.MARK_LOST),
-    (Seen(FINAL, HERE, True), JUST_NOW): (Action.SIGN, Action.SEND, Action.MARK_MINED, Action.MARK_FINAL),
-    (Seen(FINAL + 1, HERE, True), LONG_AGO): (Action.SIGN, Action.SEND, Action.MARK_MINED, Action.WAIT),
-    (Seen(FINAL, ELSEWHERE, True), JUST_NOW): (Action.SIGN, Action.SEND, Action.MARK_MINED, Action.MARK_MINED),
-    (Seen(FINAL, ELSEWHERE, False), JUST_NOW): (Action.SIGN, Action.SEND, Action.MARK_REVERTED, Action.MARK_REVERTED),
-    (Seen(FINAL + 1, ELSEWHERE, False), None): (Action.SIGN, Action.SEND, Action.MARK_REVERTED, Action.MARK_REVERTED),
+CALLED = [Newest(Purpose.CALL, at) for at in (None, JUST_NOW, LONG_AGO)]
+NEVER, RECENTLY, EARLIER = CALLED
+
+# What was seen of the transaction, and its newest form -> what each open state asks for.
+OBSERVATIONS: dict[tuple[Seen | None, Newest], tuple[Action, Action, Action, Action]] = {
+    (None, NEVER): (Action.SIGN, Action.SEND, Action.SEND, Action.MARK_LOST),
+    (None, RECENTLY): (Action.SIGN, Action.WAIT, Action.WAIT, Action.MARK_LOST),
+    (None, EARLIER): (Action.SIGN, Action.SEND, Action.SEND, Action.MARK_LOST),
+    (Seen(FINAL, HERE, True), RECENTLY): (Action.SIGN, Action.MARK_MINED, Action.MARK_MINED, Action.MARK_FINAL),
+    (Seen(FINAL + 1, HERE, True), EARLIER): (Action.SIGN, Action.MARK_MINED, Action.MARK_MINED, Action.WAIT),
+    (Seen(FINAL, ELSEWHERE, True), RECENTLY): (Action.SIGN, Action.MARK_MINED, Action.MARK_MINED, Action.MARK_MINED),
+    (Seen(FINAL, ELSEWHERE, False), RECENTLY): (
+        Action.SIGN,
+        Action.MARK_REVERTED,
+        Action.MARK_REVERTED,
+        Action.MARK_REVERTED,
+    ),
+    (Seen(FINAL, HERE, True, Purpose.CANCEL), RECENTLY): (
+        Action.SIGN,
+        Action.MARK_MINED,
+        Action.MARK_MINED,
+        Action.MARK_CANCELLED,
+    ),
+    (Seen(FINAL + 1, HERE, True, Purpose.CANCEL), EARLIER): (
+        Action.SIGN,
+        Action.MARK_MINED,
+        Action.MARK_MINED,
+        Action.WAIT,
+    ),
 }
 
 
+def ask(state: TxState, seen: Seen | None, newest: Newest | None, **more: Any) -> Action:
+    return next_action(state, seen=seen, known_block_hash=HERE, final_block=FINAL, newest=newest, now=NOW, **more)
+
+
 @pytest.mark.parametrize(
-    ("state", "seen", "last_sent", "expected"),
+    ("state", "seen", "newest", "expected"),
     [
-        (state, seen, last_sent, action)
-        for (seen, last_sent), actions in OBSERVATIONS.items()
+        (state, seen, newest, action)
+        for (seen, newest), actions in OBSERVATIONS.items()
         for state, action in zip(OPEN, actions, strict=True)
     ],
 )
 def test_next_action__every_open_state_and_observation__as_the_table_says(
-    state: TxState, seen: Seen | None, last_sent: datetime | None, expected: Action
+    state: TxState, seen: Seen | None, newest: Newest, expected: Action
 ) -> None:
-    found = next_action(state, seen=seen, known_block_hash=HERE, final_block=FINAL, last_sent=last_sent, now=NOW)
-    assert found is expected
+    assert ask(state, seen, newest) is expected
+
+
+@pytest.mark.parametrize(
+    ("state", "newest", "used", "expected"),
+    [
+        pytest.param(TxState.RESERVED, None, None, Action.SIGN, id="nothing signed"),
+        pytest.param(TxState.SIGNED, NEVER, None, Action.SIGN, id="signed"),
+        pytest.param(TxState.BROADCAST, RECENTLY, None, Action.SIGN, id="out"),
+        pytest.param(TxState.BROADCAST, Newest(Purpose.CANCEL, None), None, Action.SEND, id="cancel signed"),
+        pytest.param(TxState.BROADCAST, Newest(Purpose.CANCEL, JUST_NOW), None, Action.WAIT, id="cancel out"),
+        pytest.param(TxState.BROADCAST, RECENTLY, UsedElsewhere(FINAL, NOW), Action.WAIT, id="nonce used"),
+        pytest.param(TxState.MINED, RECENTLY, None, Action.MARK_LOST, id="left its block"),
+    ],
+)
+def test_next_action__not_wanted_any_more__one_form_that_cancels(
+    state: TxState, newest: Newest | None, used: UsedElsewhere | None, expected: Action
+) -> None:
+    assert ask(state, None, newest, cancel=True, used=used) is expected
+
+
+@pytest.mark.parametrize(
+    ("block", "since", "expected"),
+    [
+        (FINAL, NOW - BELIEVE_DISPLACED_AFTER, Action.MARK_DISPLACED),
+        (FINAL, NOW - BELIEVE_DISPLACED_AFTER + timedelta(microseconds=1), Action.WAIT),
+        (FINAL + 1, NOW - BELIEVE_DISPLACED_AFTER, Action.WAIT),
+    ],
+)
+@pytest.mark.parametrize("state", [TxState.SIGNED, TxState.BROADCAST])
+def test_next_action__nonce_used_by_somebody_else__believed_once_final_and_not_at_once(
+    state: TxState, block: int, since: datetime, expected: Action
+) -> None:
+    assert ask(state, None, RECENTLY, used=UsedElsewhere(block, since)) is expected
+    # A receipt of our own counts more.
+    assert ask(state, Seen(FINAL, HERE, True), RECENTLY, used=UsedElsewhere(block, since)) is Action.MARK_MINED
+
+
+def test_next_action__shorter_pause__sent_again_sooner() -> None:
+    newest = Newest(Purpose.CALL, NOW - timedelta(seconds=2))
+    assert ask(TxState.BROADCAST, None, newest) is Action.WAIT
+    assert ask(TxState.BROADCAST, None, newest, resend_after=timedelta(seconds=2)) is Action.SEND
 
 
 def test_states__closed_ones__are_not_asked() -> None:
-    assert set(TxState) - set(OPEN) == {TxState.FINAL, TxState.REVERTED}
+    closed = {TxState.FINAL, TxState.REVERTED, TxState.CANCELLED, TxState.DISPLACED}
+    assert set(TxState) - set(OPEN) == closed
 
 
 def mints(count: int) -> list[plan.Item]:
@@ -128,15 +203,3 @@ def test_did_its_work__receipt__says_whether_the_contract_was_there(
 ) -> None:
     item = plan.Item(1, kind, 1, {"tier": 1, "index": 0, "bits": "0x1"})
     assert plan.did_its_work(plan.calldata(TARGET, [item]), succeeded=succeeded, log_count=log_count) is expected
-
-
-@given(base=st.integers(0, 10**13), tip=st.integers(0, 10**13), cap=st.integers(1, 10**13))
-def test_offer__any_market__never_above_the_cap_and_always_a_valid_pair(base: int, tip: int, cap: int) -> None:
-    found = fees.offer(base_fee=base, usual_tip=tip, cap=cap)
-    assert 0 < found.max_priority_fee <= found.max_fee <= cap
-
-
-@pytest.mark.parametrize(("usual", "tip"), [(0, fees.GWEI // 10), (3 * fees.GWEI, 3 * fees.GWEI)])
-def test_offer__below_the_cap__room_for_the_base_fee_to_double(usual: int, tip: int) -> None:
-    found = fees.offer(base_fee=7 * fees.GWEI, usual_tip=usual, cap=500 * fees.GWEI)
-    assert found == fees.Fees(max_fee=14 * fees.GWEI + tip, max_priority_fee=tip)

@@ -1,0 +1,207 @@
+"""Several nodes as one: the first one that is well answers, and when it fails the next one is asked the same.
+
+An endpoint is passed over while it rests after a failure (twice as long each time, or as long as it said), while it is of
+another chain, and while its head is too far behind the best one. Signed bytes go the same way: when the answer to sending is
+lost, the next endpoint gets the same bytes, which does no harm where they are known.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from backend.chain.client import ChainClient, Header
+from backend.chain.errors import BrokenAnswer, ChainError, ChainUnreachable, NodeBehind, TooManyRequests, WrongChain
+from backend.chain.profiles import ChainProfile
+from backend.chain.transport import Transport
+from backend.core.logging import get_logger
+
+log = get_logger(__name__)
+
+_FIRST_REST = 0.5
+_LONGEST_REST = 60.0
+# A chain does not change into another one often: a local one that was started anew, or a provider's mistake.
+_TRUST_FOR = 60.0
+# How old another endpoint's head may be when one is measured by it; and how often the others are asked for theirs.
+_COMPARE_EVERY = 10.0
+_MOST_BEHIND = 3
+
+
+@dataclass
+class Endpoint:
+    """One node and how well it is. Times are the pool's own clock, in seconds."""
+
+    transport: Transport
+    failures: int = 0
+    rests_until: float = 0.0
+    limited_until: float = 0.0
+    trusted_until: float = 0.0
+    wrong_chain: bool = False
+    head: int | None = None
+    asked_at: float = field(default=-_COMPARE_EVERY)
+
+    @property
+    def name(self) -> str:
+        return self.transport.name
+
+
+def order(endpoints: Sequence[Endpoint], *, now: float, most_behind: int = _MOST_BEHIND) -> list[Endpoint]:
+    """Whom to ask, in this order: the well ones as they were given, then those that rest, the next to wake first; pure.
+
+    None of another chain, that told us to wait, or that is too far behind is among them.
+    """
+    known = [endpoint.head for endpoint in endpoints if endpoint.head is not None and not endpoint.wrong_chain]
+    best = max(known, default=0)
+    fit = [
+        endpoint
+        for endpoint in endpoints
+        if endpoint.limited_until <= now
+        and not (endpoint.wrong_chain and endpoint.trusted_until > now)
+        and (endpoint.head is None or endpoint.head >= best - most_behind)
+    ]
+    well = [endpoint for endpoint in fit if endpoint.rests_until <= now]
+    resting = sorted((endpoint for endpoint in fit if endpoint.rests_until > now), key=lambda found: found.rests_until)
+    return well + resting
+
+
+def rest(failures: int) -> float:
+    """How long an endpoint rests after this many failures in a row, in seconds."""
+    return min(_FIRST_REST * 2.0 ** min(failures - 1, 10), _LONGEST_REST)
+
+
+class PooledClient(ChainClient):
+    """A ChainClient over several endpoints; `timer` counts seconds."""
+
+    def __init__(
+        self,
+        urls: Sequence[str],
+        *,
+        finality: ChainProfile | None = None,
+        timer: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(urls[0], finality=finality)
+        self._endpoints = [Endpoint(Transport(url)) for url in urls]
+        self._timer = timer
+        self._expected: tuple[int, str] | None = None
+        self._most_behind = finality.most_behind if finality else _MOST_BEHIND
+
+    def require_chain(self, chain_id: int, genesis_hash: str) -> None:
+        """Ask only nodes of that chain from now on. Raises WrongChain when there is none that answers."""
+        self._expected = (chain_id, genesis_hash)
+        candidates = self._order()
+        # The one that will be asked next is looked at each time: a local node can be another chain after a restart.
+        for endpoint in candidates[:1]:
+            endpoint.trusted_until = 0.0
+        self._first_that_answers("eth_chainId", lambda _endpoint: None)
+
+    def request(self, method: str, *params: Any) -> Any:
+        """The result of one call, of the first endpoint that gives one."""
+        return self._first_that_answers(method, lambda endpoint: endpoint.transport.request(method, params))
+
+    def head(self) -> Header:
+        """The newest block of the first endpoint that is not behind the others."""
+        self._compare()
+        head = super().head()
+        if head.number < self._best() - self._most_behind:
+            # It answered with less than it said before, or than others say: ask them all, then one that is not behind.
+            self._compare(at_once=True)
+            head = super().head()
+            if head.number < self._best() - self._most_behind:
+                raise NodeBehind(f"head {head.number}, another node has {self._best()}")
+        return head
+
+    # -- whom to ask
+
+    def _order(self) -> list[Endpoint]:
+        return order(self._endpoints, now=self._timer(), most_behind=self._most_behind)
+
+    def _best(self) -> int:
+        return max((endpoint.head or 0 for endpoint in self._endpoints if not endpoint.wrong_chain), default=0)
+
+    def _first_that_answers(self, method: str, ask: Callable[[Endpoint], Any]) -> Any:
+        last: ChainError | None = None
+        for endpoint in self._order():
+            try:
+                self._trust(endpoint)
+                answer = ask(endpoint)
+            except WrongChain as error:
+                last = last or error
+            except ChainUnreachable as error:
+                self._failed(endpoint, error)
+                last = error
+            except ChainError:
+                # An answer, though not the one we would like: others would say the same.
+                self._worked(endpoint)
+                raise
+            else:
+                self._worked(endpoint)
+                return answer
+        raise last or self._nobody(method)
+
+    def _nobody(self, method: str) -> ChainError:
+        if all(endpoint.wrong_chain for endpoint in self._endpoints):
+            return WrongChain(f"{method}: no node of the expected chain")
+        wait = max(endpoint.limited_until for endpoint in self._endpoints) - self._timer()
+        return TooManyRequests(f"{method}: the nodes want us to wait", retry_after=max(wait, 0.0))
+
+    # -- how well they are
+
+    def _trust(self, endpoint: Endpoint) -> None:
+        """Make sure now and then that this endpoint is of the expected chain. Raises WrongChain."""
+        now = self._timer()
+        if self._expected is None or (endpoint.trusted_until > now and not endpoint.wrong_chain):
+            return
+        chain_id, genesis = self._expected
+        found = endpoint.transport.request("eth_chainId", [])
+        first = endpoint.transport.request("eth_getBlockByNumber", ["0x0", False])
+        answered = first.get("hash") if isinstance(first, dict) else None
+        if not isinstance(found, str) or (first is not None and answered is None):
+            raise BrokenAnswer("eth_chainId: not the answer that was asked for")
+        endpoint.trusted_until = now + _TRUST_FOR
+        endpoint.wrong_chain = (found, answered) != (hex(chain_id), genesis)
+        if endpoint.wrong_chain:
+            log.error("node_of_another_chain", node=endpoint.name, expected=chain_id, found=found, genesis=answered)
+            raise WrongChain(f"expected chain {chain_id} ({genesis}), found {found} ({answered})")
+
+    def _failed(self, endpoint: Endpoint, error: ChainUnreachable) -> None:
+        now = self._timer()
+        endpoint.failures += 1
+        pause = rest(endpoint.failures)
+        if isinstance(error, TooManyRequests):
+            pause = error.retry_after if error.retry_after is not None else pause
+            endpoint.limited_until = now + min(pause, 10 * _LONGEST_REST)
+        endpoint.rests_until = now + pause
+        # What it was before it went away says nothing about what it is when it comes back.
+        endpoint.trusted_until = 0.0
+        endpoint.head = None
+        log.warning("node_failed", node=endpoint.name, error=type(error).__name__, detail=str(error)[:200], rests=pause)
+
+    def _worked(self, endpoint: Endpoint) -> None:
+        if endpoint.failures:
+            log.info("node_works_again", node=endpoint.name)
+        endpoint.failures, endpoint.rests_until = 0, 0.0
+
+    def _compare(self, *, at_once: bool = False) -> None:
+        """Ask every endpoint that is well for its head, now and then, so that one that stands still is noticed."""
+        now = self._timer()
+        if len(self._endpoints) == 1:
+            return
+        for endpoint in self._endpoints:
+            due = at_once or now - endpoint.asked_at >= _COMPARE_EVERY
+            if not due or endpoint.limited_until > now or endpoint.rests_until > now:
+                continue
+            endpoint.asked_at = now
+            try:
+                self._trust(endpoint)
+                self._note_head(endpoint, int(endpoint.transport.request("eth_blockNumber", []), 16))
+            except WrongChain:
+                continue
+            except ChainUnreachable as error:
+                self._failed(endpoint, error)
+            except (ChainError, TypeError, ValueError) as error:
+                self._failed(endpoint, BrokenAnswer(f"eth_blockNumber: {type(error).__name__}"))
+
+    def _note_head(self, endpoint: Endpoint, number: int) -> None:
+        if endpoint.head is not None and number < endpoint.head - self._most_behind:
+            log.warning("node_went_backwards", node=endpoint.name, was=endpoint.head, head=number)
+        endpoint.head = number
