@@ -35,18 +35,21 @@ class Rig:
     def db(self) -> Any:
         return self.world.parts.db
 
+    def installed(self) -> Installation:
+        with self.db.read() as session:
+            installed = chain.installation(session)
+        assert installed
+        return installed
+
     def lane(self, *, db: Any = None, client: Any = None, key: Any = OFFICE, cap: int = FEE_CAP) -> Lane:
         """A lane as a freshly started process has it."""
-        with self.db.read() as session:
-            installed: Installation | None = chain.installation(session)
-        assert installed
         return Lane(
             db=db or self.db,
             client=client or self.node,
             clock=self.clock,
             key=key,
             signer=Signer.OFFICE,
-            installed=installed,
+            installed=self.installed(),
             fee_cap=cap,
         )
 

@@ -29,6 +29,7 @@ class Sent:
     nonce: int
     max_fee: int
     gas: int
+    to: str
     data: bytes
 
     @property
@@ -37,15 +38,15 @@ class Sent:
 
     @property
     def ids(self) -> tuple[int, ...]:
-        """The token ids that a mint names."""
-        return parse_ids(self.data)
+        """The token ids that a mint names; none of a transaction that does nothing."""
+        return parse_ids(self.data) if self.data else ()
 
 
 def parse(raw: bytes) -> Sent:
     """Read an EIP-1559 transaction."""
     assert raw[0] == 2
-    _chain, nonce, _tip, max_fee, gas, _to, _value, data, *_ = rlp.decode(raw[1:])
-    return Sent(raw, int.from_bytes(nonce), int.from_bytes(max_fee), int.from_bytes(gas), data)
+    _chain, nonce, _tip, max_fee, gas, to, _value, data, *_ = rlp.decode(raw[1:])
+    return Sent(raw, int.from_bytes(nonce), int.from_bytes(max_fee), int.from_bytes(gas), "0x" + to.hex(), data)
 
 
 @dataclass
@@ -117,9 +118,10 @@ class Node:
     # -- what a test does
 
     def mine(self) -> None:
-        """One block with everything in the pool whose turn it is."""
+        """One block with everything in the pool whose turn it is and that pays the base fee."""
         block: list[tuple[Sent, bool]] = []
-        while (sent := self.pool.pop(self.transaction_count("") + len(block), None)) is not None:
+        while (sent := self.pool.get(self.transaction_count("") + len(block))) and sent.max_fee >= self.base_fee:
+            del self.pool[sent.nonce]
             block.append((sent, not self.reverting))
         self.blocks.append(block)
 
