@@ -22,8 +22,10 @@ _FIRST_REST = 0.5
 _LONGEST_REST = 60.0
 # A chain does not change into another one often: a local one that was started anew, or a provider's mistake.
 _TRUST_FOR = 60.0
-# How old another endpoint's head may be when one is measured by it; and how often the others are asked for theirs.
+# How often those that are not in use are asked for their head.
 _COMPARE_EVERY = 10.0
+# A node that is away still says how far the chain was: following one that is behind would look like a reorganisation.
+_REMEMBER_HEAD = 600.0
 _MOST_BEHIND = 3
 
 
@@ -38,6 +40,7 @@ class Endpoint:
     trusted_until: float = 0.0
     wrong_chain: bool = False
     head: int | None = None
+    head_at: float = 0.0
     asked_at: float = field(default=-_COMPARE_EVERY)
 
     @property
@@ -50,8 +53,7 @@ def order(endpoints: Sequence[Endpoint], *, now: float, most_behind: int = _MOST
 
     None of another chain, that told us to wait, or that is too far behind is among them.
     """
-    known = [endpoint.head for endpoint in endpoints if endpoint.head is not None and not endpoint.wrong_chain]
-    best = max(known, default=0)
+    best = best_head(endpoints, now=now)
     fit = [
         endpoint
         for endpoint in endpoints
@@ -62,6 +64,12 @@ def order(endpoints: Sequence[Endpoint], *, now: float, most_behind: int = _MOST
     well = [endpoint for endpoint in fit if endpoint.rests_until <= now]
     resting = sorted((endpoint for endpoint in fit if endpoint.rests_until > now), key=lambda found: found.rests_until)
     return well + resting
+
+
+def best_head(endpoints: Sequence[Endpoint], *, now: float) -> int:
+    """The highest block that any node of our chain had lately; pure."""
+    fresh = (found for found in endpoints if not found.wrong_chain and found.head_at > now - _REMEMBER_HEAD)
+    return max((found.head for found in fresh if found.head is not None), default=0)
 
 
 def rest(failures: int) -> float:
@@ -102,12 +110,13 @@ class PooledClient(ChainClient):
         """The newest block of the first endpoint that is not behind the others."""
         self._compare()
         head = super().head()
-        if head.number < self._best() - self._most_behind:
-            # It answered with less than it said before, or than others say: ask them all, then one that is not behind.
-            self._compare(at_once=True)
-            head = super().head()
-            if head.number < self._best() - self._most_behind:
-                raise NodeBehind(f"head {head.number}, another node has {self._best()}")
+        if not self._is_behind(head):
+            return head
+        # It answered with less than it said before, or than others say: ask them all, then one that is not behind.
+        self._compare(at_once=True)
+        head = super().head()
+        if self._is_behind(head):
+            raise NodeBehind(f"head {head.number}, another node has had {self._best()}")
         return head
 
     # -- whom to ask
@@ -116,7 +125,11 @@ class PooledClient(ChainClient):
         return order(self._endpoints, now=self._timer(), most_behind=self._most_behind)
 
     def _best(self) -> int:
-        return max((endpoint.head or 0 for endpoint in self._endpoints if not endpoint.wrong_chain), default=0)
+        return best_head(self._endpoints, now=self._timer())
+
+    def _is_behind(self, head: Header) -> bool:
+        # With a single node there is nobody to measure it by: a local chain may well start again from an old state.
+        return len(self._endpoints) > 1 and head.number < self._best() - self._most_behind
 
     def _first_that_answers(self, method: str, ask: Callable[[Endpoint], Any]) -> Any:
         last: ChainError | None = None
@@ -139,10 +152,14 @@ class PooledClient(ChainClient):
         raise last or self._nobody(method)
 
     def _nobody(self, method: str) -> ChainError:
-        if all(endpoint.wrong_chain for endpoint in self._endpoints):
+        now = self._timer()
+        ours = [endpoint for endpoint in self._endpoints if not endpoint.wrong_chain]
+        if not ours:
             return WrongChain(f"{method}: no node of the expected chain")
-        wait = max(endpoint.limited_until for endpoint in self._endpoints) - self._timer()
-        return TooManyRequests(f"{method}: the nodes want us to wait", retry_after=max(wait, 0.0))
+        if any(endpoint.limited_until <= now for endpoint in ours):
+            return NodeBehind(f"{method}: no node that is not behind block {self._best()}")
+        wait = min(endpoint.limited_until for endpoint in ours) - now
+        return TooManyRequests(f"{method}: the nodes want us to wait", retry_after=wait)
 
     # -- how well they are
 
@@ -173,7 +190,6 @@ class PooledClient(ChainClient):
         endpoint.rests_until = now + pause
         # What it was before it went away says nothing about what it is when it comes back.
         endpoint.trusted_until = 0.0
-        endpoint.head = None
         log.warning("node_failed", node=endpoint.name, error=type(error).__name__, detail=str(error)[:200], rests=pause)
 
     def _worked(self, endpoint: Endpoint) -> None:
@@ -204,4 +220,4 @@ class PooledClient(ChainClient):
     def _note_head(self, endpoint: Endpoint, number: int) -> None:
         if endpoint.head is not None and number < endpoint.head - self._most_behind:
             log.warning("node_went_backwards", node=endpoint.name, was=endpoint.head, head=number)
-        endpoint.head = number
+        endpoint.head, endpoint.head_at = number, self._timer()
