@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from backend.chain.client import ChainClient, FeeMarket, Header, RawLog, Receipt
 from backend.chain.errors import ChainUnreachable, ContractReverted, NonceTooLow, WrongChain
-from backend.chain.profiles import profile
+from backend.chain.profiles import adjusted, profile
 from tests.backend.conftest import TICKETS
 
 HASH = "0x" + "ab" * 32
@@ -233,6 +234,40 @@ def test_final_block__nothing_finalized_yet__minus_one(node: Node, client: Chain
     assert client.final_block(11155111, Header(7, HASH, HASH, 0, 0)) == -1
 
 
+@pytest.mark.parametrize(
+    ("finality", "final", "asked"),
+    [("5", 3, []), ("1", 7, []), ("safe", 3, [["safe", False]]), ("finalized", 3, [["finalized", False]])],
+)
+def test_final_block__set_otherwise__as_it_was_set(node: Node, finality: str, final: int, asked: object) -> None:
+    node.result({**BLOCK, "number": "0x3"})
+    for chain in (31337, 11155111):
+        node.asked.clear()
+        found = ChainClient(node.url, finality=adjusted(profile(chain), finality=finality))
+        assert found.final_block(chain, Header(7, HASH, HASH, 0, 0)) == final
+        assert [request["params"] for request in node.asked] == asked
+
+
+@pytest.mark.parametrize("message", ["finalized block not found", "unknown block", "invalid block tag: finalized"])
+@pytest.mark.parametrize(("head", "final"), [(100, 36), (64, 0), (10, -1)])
+def test_final_block__node_does_not_know_the_tag__by_depth(
+    node: Node, client: ChainClient, message: str, head: int, final: int
+) -> None:
+    node.answer({"error": {"code": -39001, "message": message}})
+    assert client.final_block(7, Header(head, HASH, HASH, 0, 0)) == final
+
+
+@pytest.mark.parametrize("finality", ["latest", "0", "-3", "soon"])
+def test_adjusted__neither_tag_nor_number__refused(finality: str) -> None:
+    with pytest.raises(ValueError, match=finality):
+        adjusted(profile(1), finality=finality)
+
+
+def test_adjusted__nothing_set__what_is_usual_on_the_chain() -> None:
+    assert adjusted(profile(11155111)) == profile(11155111)
+    assert profile(11155111).bump_after == timedelta(seconds=72)
+    assert adjusted(profile(11155111), bump_after=timedelta(seconds=5)).bump_after == timedelta(seconds=5)
+
+
 def test_profile__known_and_unknown_chains__their_finality() -> None:
     assert (profile(31337).confirmations, profile(11155111).confirmations) == (1, None)
     assert profile(11155111).explorer == "https://sepolia.etherscan.io"
@@ -251,6 +286,10 @@ def test_logs__out_of_order__in_the_chains_order_with_checksums(node: Node, clie
 def test_receipt__mined_pending_or_unknown__typed_or_none(node: Node, client: ChainClient) -> None:
     node.result(RECEIPT)
     assert client.receipt(HASH) == Receipt(HASH, 7, HASH, succeeded=True, gas_used=21_000, log_count=2)
+    node.result({**RECEIPT, "effectiveGasPrice": "0x9"})
+    paid = client.receipt(HASH)
+    assert paid
+    assert paid.gas_price == 9
     node.result({**RECEIPT, "status": "0x0"})
     found = client.receipt(HASH)
     assert found

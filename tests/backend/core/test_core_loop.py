@@ -93,6 +93,13 @@ def test_stop__signal__set(number: signal.Signals) -> None:
             signal.signal(known, handler)
 
 
+def test_stop__after_some_time__set_then_and_not_before() -> None:
+    stop = Stop()
+    stop.after(0.05)
+    assert not stop.is_set
+    assert stop.wait(5)
+
+
 def test_clocks__fixed_stands_still_and_system_is_aware_in_utc() -> None:
     clock = FixedClock(NOW)
     assert clock.now() is NOW

@@ -78,6 +78,35 @@ def test_database__not_set__sqlite_below_var(tmp_path: Path) -> None:
     assert Settings(var=tmp_path).database == f"sqlite:///{tmp_path}/einlass.db"
 
 
+@pytest.mark.parametrize(
+    ("urls", "asked"),
+    [
+        ("", ("http://one",)),
+        ("http://two", ("http://two",)),
+        (" http://two , http://three,", ("http://two", "http://three")),
+    ],
+)
+def test_rpc_endpoints__several_or_one__in_their_order(
+    monkeypatch: pytest.MonkeyPatch, urls: str, asked: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("EINLASS_RPC_URL", "http://one")
+    monkeypatch.setenv("EINLASS_RPC_URLS", urls)
+    assert Settings().rpc_endpoints == asked
+
+
+@pytest.mark.parametrize("finality", ["latest", "0", "-1", "1.5"])
+def test_finality__neither_tag_nor_number__refused(monkeypatch: pytest.MonkeyPatch, finality: str) -> None:
+    monkeypatch.setenv("EINLASS_FINALITY", finality)
+    with pytest.raises(ValueError, match="neither finalized, safe nor a number of blocks"):
+        Settings()
+
+
+@pytest.mark.parametrize("finality", ["", "safe", "finalized", "12"])
+def test_finality__tag_or_number__taken(monkeypatch: pytest.MonkeyPatch, finality: str) -> None:
+    monkeypatch.setenv("EINLASS_FINALITY", finality)
+    assert Settings().finality == finality
+
+
 def test_base_url__trailing_slash__gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EINLASS_BASE_URL", "https://einlass.example/")
     settings = Settings()
