@@ -19,6 +19,9 @@ _LOOK_AT_BALANCE_EVERY = timedelta(seconds=30)
 # Enough for a new event and a handful of tickets: an account with less is worth a word before it is needed.
 _LEAST_GAS = 3_000_000
 
+# Our contracts' own word, and OpenZeppelin's where its AccessManager is asked directly.
+_ROLE_ERRORS = ("AccessMissingRole", "AccessManagerUnauthorizedAccount", "AccessManagedUnauthorized")
+
 
 class AlarmKind(StrEnum):
     """`subject` is an address for the first three and the number of a transaction for the others."""
@@ -119,4 +122,4 @@ class Alarms:
 
 def without_role(reverted: ContractReverted) -> bool:
     """Whether a call would revert because of who calls and not of what is asked."""
-    return reverted.error.name in ("AccessManagerUnauthorizedAccount", "AccessManagedUnauthorized")
+    return reverted.error.name in _ROLE_ERRORS

@@ -44,7 +44,7 @@ def transaction(world: World, *, state: TxState, carries: int, **values: Any) ->
                 max_priority_fee=1,
                 created_at=NOW,
                 refusal="insufficient_funds",
-            )  # fmt: skip
+            )
         )
         waiting = session.query(Intent.id).filter_by(kind="mint_ticket").limit(carries)
         assert relay.claim(session, [found.id for found in waiting], transaction_id=row.id, now=NOW)

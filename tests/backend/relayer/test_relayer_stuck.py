@@ -200,6 +200,16 @@ def test_lane__account_cannot_pay__alarm_names_it_and_is_over_once_funded(rig: R
     assert rig.node.minted() == {token_id: 1}
 
 
+def test_lane__account_emptied_between_two_looks__alarm_with_the_first_refusal(rig: Rig) -> None:
+    lane = rig.lane()
+    lane.step()
+    rig.world.issue()
+    rig.node.wei = 5
+    rig.node.refusal = InsufficientFunds("insufficient funds for gas * price + value")
+    lane.step()
+    assert AlarmKind.LOW_BALANCE in alarms(rig)
+
+
 def test_lane__little_left_and_much_waiting__alarm_before_anything_is_refused(rig: Rig) -> None:
     rig.world.issue(quantity=200)
     rig.node.wei = 3_100_000 * 3 * BASE_FEE
@@ -288,6 +298,29 @@ def test_lane__mined_before_the_crash_was_noticed__never_taken_for_one_that_woul
     (row,) = rig.transactions()
     assert (row.state, row.cancel_reason) == (TxState.FINAL.value, None)
     assert rig.node.minted() == {token_id: 1}
+
+
+def test_lane__nonce_counted_before_the_receipt_is_found__never_taken_for_one_that_would_revert(rig: Rig) -> None:
+    (token_id,) = rig.world.issue()
+    take, receipt = rig.node.send_raw, rig.node.receipt
+
+    def lost(raw: bytes) -> None:
+        take(raw)
+        raise ChainUnreachable("eth_sendRawTransaction")
+
+    rig.node.send_raw = lost  # type: ignore[method-assign]
+    with pytest.raises(ChainUnreachable):
+        rig.lane().step()
+    rig.node.send_raw = take  # type: ignore[method-assign]
+    rig.node.mine()
+    rig.node.poison = {token_id: "AlreadyMinted"}
+    rig.node.receipt = lambda _hash: None  # type: ignore[method-assign]
+    rig.lane().step()
+    rig.node.receipt = receipt  # type: ignore[method-assign]
+    rig.finish()
+    (row,) = rig.transactions()
+    assert (row.state, row.cancel_reason, row.used_block) == (TxState.FINAL.value, None, None)
+    assert len(rig.attempts()) == 1
 
 
 def test_lane__asked_to_cancel_what_is_out__replaced_by_an_empty_one_that_pays_more(rig: Rig) -> None:
@@ -423,7 +456,8 @@ def test_lane__chain_loses_the_stranger_s_transaction_later__the_gap_is_filled_b
 # -- roles
 
 
-def test_lane__key_holds_no_role__alarm_and_items_wait_for_another_lane(rig: Rig) -> None:
+@pytest.mark.parametrize("error", ["AccessMissingRole", "AccessManagerUnauthorizedAccount"])
+def test_lane__key_holds_no_role__alarm_and_items_wait_for_another_lane(rig: Rig, error: str) -> None:
     ids = rig.world.issue(quantity=3)
     estimate = rig.node.estimate_gas
     asked: list[str] = []
@@ -431,7 +465,7 @@ def test_lane__key_holds_no_role__alarm_and_items_wait_for_another_lane(rig: Rig
     def refuse(to: str, data: bytes, *, sender: str) -> int:
         assert data
         asked.append(to)
-        raise ContractReverted(RevertReason("AccessManagerUnauthorizedAccount", {"account": sender}))
+        raise ContractReverted(RevertReason(error, {"account": sender}))
 
     rig.node.estimate_gas = refuse  # type: ignore[method-assign]
     lane = rig.lane()
