@@ -158,8 +158,8 @@ def decode_revert(data: bytes) -> RevertReason:
     return RevertReason(known.name, known.decode(data[4:]))
 
 
-# Errors that no ABI has: Solidity's own two, a revert without data, one of another contract.
-OTHER_ERRORS = ("Error", "Panic", "Reverted", "UnknownError")
+# Errors that no ABI has: Solidity's own two, a revert without data, one of another contract; and the relayer's two.
+OTHER_ERRORS = ("Error", "Panic", "Reverted", "UnknownError", "Cancelled", "GasTooHigh")
 _WORD_ENDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Arguments that are seconds since 1970.
 _TIMES = frozenset({"closesAt", "deadline", "endTime", "endsAt", "expiresAt", "expiry", "opensAt", "startsAt"})

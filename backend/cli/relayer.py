@@ -3,18 +3,23 @@
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from backend import worker
+from backend.chain.errors import RevertReason, sentence
+from backend.chain.keystores import ensure_keystore, keystore_address
 from backend.cli.shared import parts, spoken_errors, texts
+from backend.core.errors import SetupError
 from backend.core.i18n import Texts
 from backend.core.logging import configure_logging
 from backend.core.loop import Stop
-from backend.core.settings import Settings
+from backend.core.settings import Settings, read_secret
 from backend.db.models.pipeline import RelayAlarm
 from backend.db.repositories import chain, relay, relay_watch
+from backend.features.installation.service import KEYSTORE_SECRET
 from backend.outbox.intents import Signer
 
 app = typer.Typer(no_args_is_help=True, help="Carries intents to the chain.")
@@ -51,8 +56,9 @@ def status() -> None:
                 )
         for found in relay_watch.open_transactions(session):
             typer.echo(_spoken(t, found))
-        for (kind, reason), count in relay_watch.failures(session).items():
-            typer.echo(t("cli-failed", kind=t("cli-kind", kind=kind), count=count, reason=reason))
+        for failed in relay_watch.failures(session):
+            reason = sentence(RevertReason(failed.reason, failed.args), t)
+            typer.echo(t("cli-failed", kind=t("cli-kind", kind=failed.kind), count=failed.count, reason=reason))
         wei = relay_watch.cost(session)
         typer.echo(t("cli-cost", ether=_ether(wei), wei=str(wei)))
         for alarm in relay_watch.alarms(session):
@@ -100,6 +106,19 @@ def _ether(wei: int) -> str:
 
 def _when(t: Texts, value: datetime) -> str:
     return t.moment(value.astimezone(UTC), zone="UTC", form="yyyy-MM-dd HH:mm") + " UTC"
+
+
+@app.command("add-key")
+def add_key(
+    file: Annotated[Path, typer.Argument(metavar="FILE.json", help="Where to keep it; it must not exist yet.")],
+) -> None:
+    """Make a further key for the office's work, and print its address: it needs gas, and the box office's role."""
+    t = texts()
+    with spoken_errors():
+        password = read_secret(Settings(), KEYSTORE_SECRET).decode()
+        if not ensure_keystore(file, password):
+            raise SetupError("keystore_exists", path=str(file))
+        typer.echo(t("cli-key-made", path=str(file), address=keystore_address(file)))
 
 
 @app.command("retry")

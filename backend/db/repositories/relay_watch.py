@@ -122,16 +122,30 @@ def cost(session: Session) -> int:
     return sum((row.gas_used or 0) * (row.gas_price or 0) for row in rows)
 
 
-def failures(session: Session) -> dict[tuple[str, str], int]:
-    """How many intents failed, by kind and reason."""
-    rows = session.execute(
-        select(Intent.kind, RelayItem.failure, func.count())
+@dataclass(frozen=True)
+class Failures:
+    """Intents of one kind that failed for one reason, with the arguments of the first of them."""
+
+    kind: str
+    reason: str
+    args: Mapping[str, Any]
+    count: int
+
+
+def failures(session: Session) -> list[Failures]:
+    """What failed, by kind and reason."""
+    groups = session.execute(
+        select(Intent.kind, func.count(), func.min(RelayItem.intent_id))
         .join(Intent, Intent.id == RelayItem.intent_id)
         .where(RelayItem.state == "failed")
         .group_by(Intent.kind, RelayItem.failure)
-        .order_by(Intent.kind, RelayItem.failure)
-    )
-    return {(kind, failure or ""): count for kind, failure, count in rows}
+        .order_by(func.min(RelayItem.intent_id))
+    ).all()
+    found = []
+    for kind, count, first in groups:
+        item = session.get_one(RelayItem, first)
+        found.append(Failures(kind, item.failure or "", item.failure_args, count))
+    return found
 
 
 # -- requests

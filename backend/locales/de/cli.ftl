@@ -65,6 +65,7 @@ cli-asked = { $outcome ->
     [unknown] Diese Transaktion gibt es nicht.
    *[waiting] Notiert. Es geschieht, sobald der Relayer läuft.
 }
+cli-key-made = Angelegt: { $path }, { $address }. Schick Gas dorthin, gib ihm die Rolle der Kasse (ape run roles grant), und nenne die Datei in EINLASS_OFFICE_KEYSTORES.
 cli-drained = { $left ->
     [0] Es ist nichts mehr offen.
     [unknown] Ein anderer Prozess hat die Schlüssel. Beende ihn zuerst.

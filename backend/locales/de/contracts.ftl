@@ -24,6 +24,7 @@ refusal-access-missing-role = { $account } fehlt dafür eine Rolle: { $role ->
    *[other] { $role }
     }.
 refusal-address-empty-code = Unter { $target } steht kein Vertrag.
+refusal-cancelled = Das wurde von Hand abgebrochen. Es lässt sich wiederholen: python -m backend.cli relayer retry.
 refusal-checkpoint-unordered-insertion = Die Stimmen lassen sich nur der Reihe nach fortschreiben.
 refusal-clone-arguments-too-long = Die Angaben zusammen sind zu lang für einen Vertrag. Kürze die Namen.
 refusal-clone-failed = Der Vertrag unter { $clone } ließ sich nicht anlegen.
@@ -72,6 +73,7 @@ refusal-event-times-invalid = Die Veranstaltung muss vor ihrem Ende beginnen ({ 
 refusal-factory-mismatch = Der Ticketvertrag { $tickets } gehört zu einer anderen Fabrik.
 refusal-failed-call = Ein Aufruf an einen anderen Vertrag ist gescheitert.
 refusal-failed-deployment = Der Vertrag ließ sich nicht anlegen.
+refusal-gas-too-high = Das braucht allein mehr Gas, als eine Transaktion haben darf. Zeig das der Technik.
 refusal-insufficient-balance = Es sind nur { $balance } da, gebraucht werden { $needed }.
 refusal-invalid-account-nonce = Die Unterschrift von { $account } ist nicht mehr neu: Nummer { $currentNonce } wäre dran.
 refusal-invalid-short-string = Ein Text im Vertrag ist beschädigt.

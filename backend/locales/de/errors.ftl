@@ -90,6 +90,7 @@ error-secret-weak = { $path } ist zu kurz, es braucht 32 Zeichen oder mehr. Lös
 error-keystore-missing = Es fehlt der Schlüssel { $path }. »python -m backend.cli init« legt ihn an; hattest du ihn schon, hol ihn aus der Sicherung zurück.
 error-keystore-broken = { $path } ist kein lesbarer Schlüssel (V3). Hol ihn aus der Sicherung zurück.
 error-keystore-locked = { $path } öffnet sich mit dem Passwort in var/secrets nicht. Beide müssen aus derselben Sicherung sein.
+error-keystore-exists = Unter { $path } liegt schon ein Schlüssel. Wähle einen anderen Namen.
 error-keystore-twice = { $path } ist noch einmal der Schlüssel { $address }. Jeder Schlüssel in EINLASS_OFFICE_KEYSTORES muss ein anderer sein.
 error-deployment-missing = Für Chain { $chain } sind keine Verträge verzeichnet ({ $path } fehlt). Ruf »ape run deploy« auf.
 error-deployment-broken = { $path } ist nicht lesbar. Lösch die Datei und ruf »ape run deploy« auf.

@@ -65,6 +65,7 @@ cli-asked = { $outcome ->
     [unknown] There is no such transaction.
    *[waiting] Written down. It is done as soon as the relayer runs.
 }
+cli-key-made = Made: { $path }, { $address }. Send it gas, grant it the box office's role (ape run roles grant), and name the file in EINLASS_OFFICE_KEYSTORES.
 cli-drained = { $left ->
     [0] Nothing is open any more.
     [unknown] Another process has the keys. End it first.

@@ -24,6 +24,7 @@ refusal-access-missing-role = { $account } lacks a role for this: { $role ->
    *[other] { $role }
     }.
 refusal-address-empty-code = There is no contract at { $target }.
+refusal-cancelled = This was called off by hand. It can be tried again: python -m backend.cli relayer retry.
 refusal-checkpoint-unordered-insertion = Votes can only be recorded in order.
 refusal-clone-arguments-too-long = All details together are too long for a contract. Shorten the names.
 refusal-clone-failed = The contract at { $clone } could not be created.
@@ -72,6 +73,7 @@ refusal-event-times-invalid = The event has to start before it ends ({ $startsAt
 refusal-factory-mismatch = The ticket contract { $tickets } belongs to another factory.
 refusal-failed-call = A call to another contract failed.
 refusal-failed-deployment = The contract could not be created.
+refusal-gas-too-high = This alone needs more gas than a transaction may have. Show this to whoever runs the server.
 refusal-insufficient-balance = There are only { $balance }, but { $needed } are needed.
 refusal-invalid-account-nonce = The signature of { $account } is not fresh any more: number { $currentNonce } is next.
 refusal-invalid-short-string = A text in the contract is broken.

@@ -90,6 +90,7 @@ error-secret-weak = { $path } is too short; it needs 32 characters or more. Dele
 error-keystore-missing = The key { $path } is missing. “python -m backend.cli init” makes it; if you had it, bring it back from the backup.
 error-keystore-broken = { $path } is no readable keystore (V3). Bring it back from the backup.
 error-keystore-locked = { $path } does not open with the password in var/secrets. Both must come from the same backup.
+error-keystore-exists = There is a key at { $path } already. Choose another name.
 error-keystore-twice = { $path } is the key { $address } a second time. Each keystore of EINLASS_OFFICE_KEYSTORES must be another key.
 error-deployment-missing = No contracts are recorded for chain { $chain } ({ $path } is missing). Run “ape run deploy”.
 error-deployment-broken = { $path } cannot be read. Delete it and run “ape run deploy”.

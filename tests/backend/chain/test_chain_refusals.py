@@ -10,7 +10,14 @@ from backend.core.i18n import LOCALES, Locale, Texts
 from tests.backend.core.test_core_i18n import spoken
 
 # Arguments that no message names, of errors that the ABIs do not have.
-OTHER_ARGS = {"Error": {"message"}, "Panic": {"code"}, "Reverted": {"message"}, "UnknownError": {"data"}}
+OTHER_ARGS = {
+    "Error": {"message"},
+    "Panic": {"code"},
+    "Reverted": {"message"},
+    "UnknownError": {"data"},
+    "Cancelled": set[str](),
+    "GasTooHigh": {"message"},
+}
 
 
 def errors() -> Iterator[tuple[str, set[str]]]:

@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 
 from backend import worker
+from backend.chain.sender import load_key
 from backend.cli import relayer as commands
 from backend.core.i18n import LOCALES, Locale, Texts, messages
+from backend.core.loop import Stop
+from backend.core.secret_files import ensure_secret
+from backend.core.settings import read_secret
 from backend.db.models.pipeline import ChainTransaction, Intent, RelayAlarm, TransactionAttempt
 from backend.db.repositories import relay, relay_watch
+from backend.features.installation.service import KEYSTORE_SECRET
 from backend.outbox.intents import Kind
 from backend.relayer.alarms import AlarmKind
 from backend.relayer.asked import Outcome
@@ -23,8 +28,11 @@ OFFICE = "0x" + "0" * 37 + "0F2"
 
 
 @pytest.fixture(autouse=True)
-def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+def guest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands run in the tests' process: its logs and its signals are not theirs to change."""
     monkeypatch.setattr(commands, "_PATIENCE_SECONDS", 0.3)
+    monkeypatch.setattr(commands, "configure_logging", lambda **_: None)
+    monkeypatch.setattr(Stop, "on_signals", lambda _stop: None)
 
 
 def transaction(world: World, *, state: TxState, carries: int, **values: Any) -> int:
@@ -76,11 +84,11 @@ def test_status__failures_and_cleared_alarms__counted_and_left_out(run: Run, ins
     installed_world.issue(quantity=2)
     with installed_world.parts.db.write() as session:
         for row in session.query(Intent.id).filter_by(kind="mint_ticket"):
-            relay.fail(session, row.id, failure="AlreadyMinted", args={}, now=NOW)
+            relay.fail(session, row.id, failure="AccessMissingRole", args={"role": "2", "account": OFFICE}, now=NOW)
         relay_watch.raise_alarm(session, kind="low_balance", subject=OFFICE, args={}, now=NOW)
         assert relay_watch.clear_alarm(session, kind="low_balance", subject=OFFICE, now=NOW)
     output = run("relayer", "status").stdout
-    assert "Failed: 2 × mint a ticket (AlreadyMinted)" in output
+    assert f"Failed: 2 × mint a ticket ({OFFICE} lacks a role for this: box office.)" in output
     assert "Alarm" not in output
 
 
@@ -162,7 +170,6 @@ def test_requests__no_number__refused_and_nothing_written(
 def test_drain__how_it_ended__its_exit_code(
     run: Run, monkeypatch: pytest.MonkeyPatch, left: int | None, code: int, said: str
 ) -> None:
-    monkeypatch.setattr(commands, "configure_logging", lambda **_: None)
     monkeypatch.setattr(worker, "drain_relayer", lambda _settings, _stop: left)
     answer = run("relayer", "drain")
     assert (answer.exit_code, answer.stdout.strip()) == (code, said)
@@ -204,6 +211,21 @@ def test_spoken_alarm__each__with_its_numbers_and_the_address(
     text = commands.spoken_alarm(Texts(locale), alarm)
     assert OFFICE in text
     assert shown in text
+
+
+def test_add_key__new_file__an_encrypted_keystore_that_opens_and_is_never_overwritten(
+    run: Run, installed_world: World, tmp_path: Path
+) -> None:
+    settings = installed_world.parts.settings
+    ensure_secret(settings.secrets / KEYSTORE_SECRET)
+    made = run("relayer", "add-key", str(tmp_path / "second.json"))
+    assert made.exit_code == 0, made.output
+    before = (tmp_path / "second.json").read_bytes()
+    key = load_key(tmp_path / "second.json", read_secret(settings, KEYSTORE_SECRET).decode())
+    assert key.address in made.stdout
+    again = run("relayer", "add-key", str(tmp_path / "second.json"))
+    assert (again.exit_code, "already" in again.stderr) == (1, True)
+    assert (tmp_path / "second.json").read_bytes() == before
 
 
 def test_keys__a_keystore_named_twice__one_line(

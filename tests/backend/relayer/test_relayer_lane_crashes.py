@@ -1,7 +1,8 @@
 """A lane that dies at any point, and the next process: one transaction a batch, the same bytes, every ticket minted once."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from sqlalchemy.orm import Session
 from backend.chain.errors import ChainUnreachable
 from backend.chain.sender import SignedTransaction, Unsigned
 from backend.db.models.pipeline import ChainTransaction, TransactionAttempt
+from backend.db.repositories import relay_watch
 from backend.db.session import Database
+from backend.relayer.lane import Lane
 from backend.relayer.states import TxState
 from tests.backend.relayer.conftest import OFFICE, Rig
-from tests.backend.relayer.node import Node, parse
+from tests.backend.relayer.node import BASE_FEE, Node, parse
 
 
 class Died(BaseException):
@@ -70,16 +73,41 @@ class FusedDatabase:
         self._fuse.pass_by("after commit")
 
 
-def _die(rig: Rig, at: int) -> str:
-    """Run a lane through a whole ticket's way that dies at its `at`-th place; the place's name, empty when it lived."""
+def _mint(rig: Rig, lane: Lane) -> None:
+    """A whole ticket's way."""
+    lane.step()
+    rig.node.mine()
+    lane.step()
+
+
+def _hang(rig: Rig, lane: Lane) -> None:
+    """Sent, stuck below the base fee, and sent again for more."""
+    lane.step()
+    rig.node.base_fee = 10 * BASE_FEE
+    rig.node.mine()
+    rig.clock.at += timedelta(seconds=60)
+    lane.step()
+    rig.node.mine()
+    lane.step()
+
+
+def _call_off(rig: Rig, lane: Lane) -> None:
+    """Sent, and its nonce given away, because somebody asked for it."""
+    lane.step()
+    rows = rig.transactions()
+    with rig.db.write() as session:
+        relay_watch.ask(session, kind="cancel", target=rows[-1].id, now=rig.clock.at)
+    lane.step()
+    rig.node.mine()
+    lane.step()
+
+
+def _die(rig: Rig, at: int, way: Callable[[Rig, Lane], None] = _mint) -> str:
+    """Run a lane along a way and let it die at its `at`-th place; the place's name, empty when it lived."""
     fuse = Fuse(at)
-    try:
-        lane = rig.lane(db=FusedDatabase(rig.db, fuse), client=FusedNode(rig.node, fuse))
-        lane.step()
-        rig.node.mine()
-        lane.step()
-    except Died:
-        pass
+    with suppress(Died):
+        way(rig, rig.lane(db=FusedDatabase(rig.db, fuse), client=FusedNode(rig.node, fuse)))
+    rig.node.base_fee = BASE_FEE
     return fuse.name
 
 
@@ -103,6 +131,32 @@ def test_lane__dies_at_every_single_place__next_process_ends_with_one_transactio
         places.append(place)
     assert places.count("before commit") == places.count("after commit") == 5
     assert {"before send_raw", "after send_raw", "after receipt", "after transaction_count"} <= set(places)
+
+
+@pytest.mark.parametrize("way", [_hang, _call_off])
+def test_lane__dies_anywhere_on_the_other_ways__every_nonce_is_used_once_and_nothing_is_minted_twice(
+    rig: Rig, way: Callable[[Rig, Lane], None]
+) -> None:
+    places = 0
+    while True:
+        ids = rig.world.issue(quantity=2)
+        place = _die(rig, places + 1, way)
+        rig.finish()
+        rows = rig.transactions()
+        assert [row.nonce for row in rows] == list(range(len(rows))), place
+        assert {row.state for row in rows} <= {TxState.FINAL.value, TxState.CANCELLED.value}, place
+        done = {token_id for token_id in ids if rig.node.minted()[token_id] == 1}
+        failed = {token_id for token_id in ids if rig.items()[token_id].state == "failed"}
+        # What was called off is not minted and says so; everything else is minted; nothing is both or neither.
+        assert done ^ failed == set(ids), place
+        assert not done & failed, place
+        assert way is _call_off or not failed, place
+        assert set(rig.node.minted().values()) == {1} or not rig.node.minted(), place
+        assert {parse(raw).hash for raw in rig.node.sends} <= {form.hash for form in rig.attempts()}, place
+        if not place:
+            break
+        places += 1
+    assert len({form.transaction_id for form in rig.attempts()}) < len(rig.attempts())
 
 
 def test_lane__each_step__is_in_the_database_before_the_next(rig: Rig) -> None:
