@@ -19,13 +19,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Header:
-    """A block's header. `base_fee` is in wei per gas."""
+    """A block's header. `base_fee` is in wei per gas; `logs_bloom` is None where the node does not give it."""
 
     number: int
     hash: str
     parent_hash: str
     timestamp: int
     base_fee: int
+    logs_bloom: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ class ChainClient:
         found = self.request("eth_getLogs", {"address": list(addresses), "fromBlock": hex(first), "toBlock": hex(last)})
         return _parsed("eth_getLogs", _logs, found)
 
+    def logs_in_block(self, addresses: Sequence[str], block_hash: str) -> list[RawLog]:
+        """Logs of these contracts in this very block. A node that does not have the block refuses, instead of finding nothing."""
+        found = self.request("eth_getLogs", {"address": list(addresses), "blockHash": block_hash})
+        return _parsed("eth_getLogs", _logs, found)
+
     def transaction_count(self, address: str) -> int:
         """The next nonce the chain itself expects, mined transactions only."""
         return self._quantity("eth_getTransactionCount", address, "latest")
@@ -179,6 +185,7 @@ def _header(found: Any) -> Header:
         parent_hash=found["parentHash"],
         timestamp=int(found["timestamp"], 16),
         base_fee=int(found.get("baseFeePerGas") or "0x0", 16),
+        logs_bloom=bytes.fromhex(found["logsBloom"][2:]) if found.get("logsBloom") else None,
     )
 
 

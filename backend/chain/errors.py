@@ -4,7 +4,7 @@ ChainError
 ├── ChainUnreachable            no usable answer: connection refused, lost, or timed out
 │   ├── BrokenAnswer            not JSON, cut off, not JSON-RPC, of another id, or not of the form that was asked for
 │   ├── TooManyRequests             the node has had enough of us; `retry_after` says for how long, if it said so
-│   └── NodeBehind              the node's head is too far below what other nodes have
+│   └── NodeBehind              the node lacks blocks, or logs of blocks, that are known to be there
 ├── ChainRefused                the node answered with an error that none of the below describes
 │   ├── NonceTooLow             this nonce was used already
 │   ├── AlreadyKnown            the node has this very transaction
@@ -12,7 +12,8 @@ ChainError
 │   │   └── ReplacementUnderpriced  another transaction has this nonce, and ours does not pay enough more
 │   ├── InsufficientFunds       the sender cannot pay
 │   ├── GasTooHigh              the call needs more gas than a block or a transaction may have
-│   └── UnknownBlock            the node has no such block, or does not know the tag
+│   ├── UnknownBlock            the node has no such block, or does not know the tag
+│   └── TooManyAddresses        the node takes fewer contracts in one question for logs
 ├── ContractReverted            the call would revert; `error` says which custom error with which arguments
 └── WrongChain                  the node is of another chain than the one this database belongs to
 
@@ -87,6 +88,10 @@ class UnknownBlock(ChainRefused):
     pass
 
 
+class TooManyAddresses(ChainRefused):
+    pass
+
+
 class WrongChain(ChainError):
     pass
 
@@ -126,6 +131,9 @@ _TEXTS: tuple[tuple[str, Callable[[str], ChainError]], ...] = (
     ("invalid block tag", UnknownBlock),
     ("too many requests", TooManyRequests),
     ("rate limit", TooManyRequests),
+    ("exceed max addresses", TooManyAddresses),
+    ("number of addresses", TooManyAddresses),
+    ("too many addresses", TooManyAddresses),
 )
 
 

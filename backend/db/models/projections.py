@@ -20,7 +20,11 @@ class ChainBlock(Base):
 
 
 class ChainCursor(Base):
-    """How far the chain was read: everything below `next_block` is folded in; up to `final_block` it cannot change."""
+    """How far the chain was read: everything below `next_block` is folded in; up to `final_block` it cannot change.
+
+    `updated_at` is the time of the block `head_block`, by the chain's clock, so that all of this follows from the chain.
+    `halted` says why reading has stopped until somebody looks; empty while all is well.
+    """
 
     __tablename__ = "chain_cursor"
 
@@ -29,6 +33,7 @@ class ChainCursor(Base):
     final_block: Mapped[int] = mapped_column(BigInteger)
     head_block: Mapped[int] = mapped_column(BigInteger)
     updated_at: Mapped[datetime]
+    halted: Mapped[str | None] = mapped_column(String(200))
 
 
 class ChainLog(Base):

@@ -1,12 +1,13 @@
 """Where the indexer is: blocks it has read with their parents, and the cursor."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from backend.db.models.projections import ChainBlock, ChainCollective, ChainCursor, ChainEvent
+from backend.db.models.projections import ChainBlock, ChainCollective, ChainCursor, ChainEvent, ChainLog, ChainToken
 
 
 def read(session: Session) -> ChainCursor | None:
@@ -36,21 +37,46 @@ def addresses(session: Session) -> dict[str, str]:
     return found
 
 
-def advance(
-    session: Session, *, number: int, block: str, parent: str, head: int, final: int, keep: int, now: datetime
-) -> None:
-    """Note that everything up to block `number` is folded in; forgets marks more than `keep` blocks below the final one."""
-    session.merge(ChainBlock(number=number, hash=block, parent_hash=parent))
-    move(session, next_block=number + 1, head=head, final=final, now=now)
-    session.execute(delete(ChainBlock).where(ChainBlock.number < min(number, final) - keep))
+@dataclass(frozen=True)
+class Mark:
+    """A block that was read."""
+
+    number: int
+    hash: str
+    parent_hash: str
+
+
+def advance(session: Session, *, marks: Sequence[Mark], head: int, final: int, keep: int, now: datetime) -> None:
+    """Note that everything up to the last of `marks` is folded in, and keep the marks of the newest `keep` blocks only.
+
+    Which marks are kept follows from the chain alone, not from how it was cut into ranges.
+    """
+    last = marks[-1].number
+    # A mark above what is read now is of a chain that was left.
+    session.execute(
+        delete(ChainBlock).where((ChainBlock.number <= last - keep) | (ChainBlock.number >= marks[0].number))
+    )
+    session.add_all(ChainBlock(number=mark.number, hash=mark.hash, parent_hash=mark.parent_hash) for mark in marks)
+    move(session, next_block=last + 1, head=head, final=final, now=now)
 
 
 def move(session: Session, *, next_block: int, head: int, final: int, now: datetime) -> None:
-    """Set the cursor."""
+    """Set the cursor; whatever had halted it is over. `now` is the head's time, by the chain's clock."""
     cursor = read(session) or ChainCursor(id=1)
     cursor.next_block, cursor.head_block, cursor.updated_at = next_block, head, now
-    cursor.final_block = final
+    cursor.final_block, cursor.halted = final, None
     session.add(cursor)
+
+
+def halt(session: Session, reason: str) -> None:
+    """Say why reading has stopped. Nothing else changes: what was read stays, what was final is final."""
+    session.execute(update(ChainCursor).values(halted=reason[:200]))
+
+
+def clear(session: Session) -> None:
+    """Forget everything that was read."""
+    for model in (ChainToken, ChainEvent, ChainCollective, ChainLog, ChainBlock, ChainCursor):
+        session.execute(delete(model))
 
 
 def forget_after(session: Session, number: int) -> None:

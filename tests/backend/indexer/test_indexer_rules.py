@@ -88,8 +88,10 @@ def test_fold__contracts_announced__say_in_which_block() -> None:
         (11, 10, None),
         (12, 10, None),
         (10, 10, window.Range(10, 10)),
-        (1, window.LARGEST_RANGE, window.Range(1, window.LARGEST_RANGE)),
-        (1, window.LARGEST_RANGE + 1, window.Range(1, window.LARGEST_RANGE)),
+        (1, window.MARKED_BLOCKS, window.Range(1, window.MARKED_BLOCKS)),
+        (1, window.MARKED_BLOCKS + 1, window.Range(1, 1)),
+        (1, window.MARKED_BLOCKS + window.LARGEST_RANGE, window.Range(1, window.LARGEST_RANGE)),
+        (1, window.MARKED_BLOCKS + window.LARGEST_RANGE + 1, window.Range(1, window.LARGEST_RANGE)),
     ],
 )
 def test_next_range__head__never_past_it_and_never_too_large(
@@ -104,8 +106,49 @@ def test_next_range__until_the_head__no_block_missing_and_none_twice(first: int,
     while (found := window.next_range(next_block=at, head=head)) is not None:
         assert found.first == at
         assert found.first <= found.last < found.first + window.LARGEST_RANGE
+        # Never half looked at: a range is of marked blocks only, or of none.
+        assert window.is_marked(found, head=head) == (found.last > head - window.MARKED_BLOCKS)
         at = found.last + 1
     assert at == head + 1
+
+
+@pytest.mark.parametrize(
+    ("reach", "blocks", "addresses", "about_addresses", "expected"),
+    [
+        (window.Reach(), 1, 1, False, None),
+        (window.Reach(), 1, 1, True, None),
+        (window.Reach(), 2_000, 7, False, window.Reach(1_000, 500, refused=2_000)),
+        (window.Reach(answered=3), 3, 7, False, window.Reach(1, 500, refused=3)),
+        (window.Reach(1, 500), 1, 7, False, window.Reach(1, 3)),
+        (window.Reach(), 2_000, 7, True, window.Reach(2_000, 3)),
+        (window.Reach(), 2_000, 1, True, window.Reach(1_000, 500, refused=2_000)),
+    ],
+)
+def test_narrower__refused__half_of_what_was_asked_for(
+    reach: window.Reach, blocks: int, addresses: int, about_addresses: bool, expected: window.Reach | None
+) -> None:
+    assert reach.narrower(blocks=blocks, addresses=addresses, fewer_addresses=about_addresses) == expected
+
+
+def test_wider__again_and_again__grows_from_one_to_the_largest_and_no_further() -> None:
+    reach, steps = window.Reach(blocks=1), 0
+    while reach.blocks < window.LARGEST_RANGE:
+        grown = reach.wider()
+        assert grown.blocks > reach.blocks
+        reach, steps = grown, steps + 1
+    assert steps < 40
+    assert reach.wider().blocks == window.LARGEST_RANGE
+
+
+def test_wider__size_was_refused__stays_below_it_and_tries_it_again_much_later() -> None:
+    reach = window.Reach(blocks=10, addresses=3, refused=12)
+    sizes = []
+    for _ in range(60):
+        reach = reach.wider()
+        sizes.append((reach.blocks, reach.addresses))
+    assert set(sizes[:49]) == {(11, 3)}
+    assert sizes[49] == (11, 6)
+    assert sizes[50][0] > 12
 
 
 @pytest.mark.parametrize("chain", [{}, {9: "x", 7: "y"}])
