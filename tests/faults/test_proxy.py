@@ -1,6 +1,7 @@
 """The proxy itself: every fault does what it says, the same seed does the same, and geth's manners are geth's."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -108,10 +109,8 @@ def _run(node: Node, make_proxy: MakeProxy, seed: int) -> list[tuple[str, str]]:
     proxy = make_proxy(node.url, seed=seed, behaviour=behaviour)
     client = ChainClient(proxy.url)
     for _ in range(150):
-        try:
+        with suppress(ChainUnreachable, ChainRefused):
             client.head()
-        except (ChainUnreachable, ChainRefused):
-            pass
     return proxy.trace
 
 

@@ -4,7 +4,7 @@ import json
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,8 +92,8 @@ def make_site(ground: Ground, start_node: Callable[..., Node], tmp_path: Path) -
     """Bind a database to a chain of its own; `slow_finality` makes it one whose last eight blocks may change."""
     opened: list[Database] = []
 
-    def make(database_url: str, *, slow_finality: bool = False) -> Site:
-        node = start_node(*(SLOW_FINALITY if slow_finality else ()))
+    def make(database_url: str, *, slow_finality: bool = False, arguments: Sequence[str] = ()) -> Site:
+        node = start_node(*(arguments or (SLOW_FINALITY if slow_finality else ())))
         home = tmp_path / f"installation-{node.port}"
         for name in ("keys", "secrets"):
             shutil.copytree(ground.var / name, home / name)

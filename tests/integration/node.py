@@ -19,6 +19,7 @@ from backend.launch.processes import Child, Family, tail
 _PATIENCE_SECONDS = 20.0
 _ZERO_TOPIC = "0x" + "00" * 32
 _TRANSFER = "0x" + keccak(text="Transfer(address,address,uint256)").hex()
+_SETTLED = "0x" + keccak(text="Settled(uint32,uint32,uint256)").hex()
 _REVOKED = "0x" + keccak(text="Revoked(uint256,uint8)").hex()
 
 # Anvil calls a block final two epochs below the head: with four slots an epoch the last eight blocks may still change.
@@ -143,6 +144,14 @@ class Node:
     def owners(self, contract: str) -> Mapping[int, str]:
         """The last receiver of each token, as its logs say, lower case."""
         return {int(log["topics"][3], 16): "0x" + log["topics"][2][-40:] for log in self._logs(contract, _TRANSFER)}
+
+    def settled(self, contract: str) -> set[int]:
+        """The tickets whose check-in was settled."""
+        found: set[int] = set()
+        for log in self._logs(contract, _SETTLED):
+            tier, index, bits = int(log["topics"][1], 16), int(log["topics"][2], 16), int(log["data"], 16)
+            found |= {tier << 32 | index * 256 + bit for bit in range(256) if bits >> bit & 1}
+        return found
 
     def _logs(self, contract: str, *topics: str) -> list[dict[str, Any]]:
         wanted = {"address": contract, "fromBlock": "0x0", "toBlock": "latest", "topics": topics}
