@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from eth_abi.exceptions import DecodingError
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from backend.chain.errors import BrokenAnswer, ChainUnreachable, UnknownBlock, WrongChain
+from backend.chain.abi_files import FunctionAbi
+from backend.chain.errors import BrokenAnswer, ChainUnreachable, ContractReverted, RevertReason, UnknownBlock, WrongChain
 from backend.chain.profiles import ChainProfile, profile
 from backend.chain.transport import Transport
 from backend.core.logging import get_logger
@@ -152,6 +154,15 @@ class ChainClient:
         # Without a sender OpenZeppelin's checks see the zero address, which some of them let pass.
         fields = {"to": to, "data": "0x" + data.hex(), "from": sender or "0x" + "00" * 19 + "01"}
         return self._data("eth_call", fields, "latest")
+
+    def view(self, contract: str, view: FunctionAbi, *arguments: object, block: int) -> Any:
+        """The one value a view answers, as of a block. Raises ContractReverted, also where there is no such contract."""
+        fields = {"to": contract, "data": "0x" + view.encode(*arguments).hex()}
+        try:
+            (answer,) = view.decode(self._data("eth_call", fields, hex(block)))
+        except DecodingError:
+            raise ContractReverted(RevertReason("NoSuchView", {"contract": contract})) from None
+        return to_checksum_address(answer) if view.outputs == ("address",) else answer
 
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:
         """The gas the call needs. Raises ContractReverted when it would fail."""

@@ -8,6 +8,7 @@ import uvicorn
 
 from backend import worker
 from backend.chain.client import ChainClient
+from backend.cli import chain as chain_commands
 from backend.cli import relayer, tickets
 from backend.cli.shared import collective_of, parts, spoken_errors, texts
 from backend.core.clock import SystemClock
@@ -44,7 +45,8 @@ def _loop_commands(name: str, help_text: str) -> typer.Typer:
 
 
 app.add_typer(relayer.app, name="relayer")
-app.add_typer(_loop_commands("indexer", "Folds the chain into the database."), name="indexer")
+app.add_typer(chain_commands.indexer, name="indexer")
+app.command("audit")(chain_commands.audit)
 app.add_typer(
     _loop_commands("settlement", "Brings check-ins towards the chain, and takes up tickets bought there."),
     name="settlement",

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.db.models.installation import Installation
-from backend.db.models.projections import ChainCursor, ChainToken
+from backend.db.models.projections import ChainCollective, ChainCursor, ChainEvent, ChainLog, ChainToken
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,19 @@ def tokens_between(
         .order_by(ChainToken.token_id)
         .limit(limit)
     ).all()
+
+
+def cursor(session: Session) -> ChainCursor | None:
+    """Where the indexer is, and why it has stopped if it has; None before it ever ran."""
+    return session.get(ChainCursor, 1)
+
+
+def row_counts(session: Session) -> dict[str, int]:
+    """How many rows the tables that follow from the chain have."""
+    return {
+        model.__tablename__: session.scalar(select(func.count()).select_from(model)) or 0
+        for model in (ChainCollective, ChainEvent, ChainToken, ChainLog)
+    }
 
 
 def token(session: Session, contract: str, token_id: int) -> ChainToken | None:

@@ -114,3 +114,6 @@ error-key-mismatch = { $path } ist nicht der Schlüssel, mit dem diese Datenbank
 error-secret-lost = { $path } fehlt, obwohl diese Datenbank damit eingerichtet wurde. Hol die Datei aus der Sicherung zurück; lokal fängt »make run RESET=1« neu an.
 error-reset-public-chain = RESET=1 würde die Schlüssel für Chain { $chain } löschen, das geht nie zurück. Nimm für den Versuch einen anderen Ordner (EINLASS_VAR).
 error-database-broken = Die Datenbank { $database } lässt sich nicht lesen. Hol sie aus der Sicherung zurück; war es nur ein Versuch, lösch sie und fang mit »make run RESET=1« neu an.
+error-indexer-running = Gerade liest ein anderer Prozess die Chain. Halte ihn zuerst an.
+error-audit-nothing-read = Von der Chain ist noch nichts gelesen; es gibt nichts zu vergleichen.
+error-audit-no-peace = Die Chain hat sich beim Vergleichen immerzu geändert. Versuch es wieder, wenn es ruhiger ist.

@@ -114,3 +114,6 @@ error-key-mismatch = { $path } is not the key this database was set up with ({ $
 error-secret-lost = { $path } is missing, though this database was set up with it. Bring it back from the backup; locally, “make run RESET=1” starts over.
 error-reset-public-chain = RESET=1 would delete the keys for chain { $chain }, for good. Use another folder for trying things out (EINLASS_VAR).
 error-database-broken = The database { $database } cannot be read. Bring it back from the backup; if this was only a trial, delete it and start over with “make run RESET=1”.
+error-indexer-running = Another process reads the chain at the moment. Stop it first.
+error-audit-nothing-read = Nothing was read from the chain yet, so there is nothing to compare.
+error-audit-no-peace = The chain kept changing while it was compared. Try again when it is quieter.
