@@ -1,0 +1,123 @@
+"""Reorganisations one to twelve blocks deep: ours are dropped, moved or outdone, come back, and the door knows meanwhile."""
+
+import random
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from backend.db.repositories import events
+from backend.db.session import Database
+from backend.features.checkin.edge import redeem_durably
+from backend.features.checkin.schemas import Reason, ScanRequest, Source
+from backend.features.checkin.service import place_of_gate
+from backend.features.tickets import service as tickets_service
+from backend.relayer.states import RESEND_AFTER
+from tests.backend.indexer.ledger import chain_tables
+from tests.faults.scale import SOAK
+from tests.faults.simulation import BLOCKS_TO_FINAL, DEEP_FINALITY, DEEPEST_REORG, surviving, transactions
+from tests.integration.node import Node
+from tests.integration.site import Night, Site, begin, reindexed
+
+_OVERDUE = RESEND_AFTER + timedelta(seconds=1)
+# Anvil's own second account: somebody else whose transactions take the place of ours.
+_STRANGER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
+DEPTHS = range(1, DEEPEST_REORG + 1) if SOAK else (1, 5, DEEPEST_REORG)
+
+Change = Callable[[Node, int, random.Random], None]
+
+
+def _dropped(node: Node, depth: int, _rng: random.Random) -> None:
+    """Nothing of ours is in the new blocks."""
+    node.reorg(depth)
+
+
+def _moved(node: Node, depth: int, rng: random.Random) -> None:
+    """Some of ours are in other blocks, the others are gone."""
+    node.reorg(depth, surviving(transactions(node.request, depth), depth, rng))
+
+
+def _outdone(node: Node, depth: int, _rng: random.Random) -> None:
+    """The new blocks are more, and full of somebody else's transactions."""
+    node.reorg(depth)
+    for _ in range(3):
+        node.request("eth_sendTransaction", {"from": _STRANGER, "to": _STRANGER, "value": "0x1"})
+        node.mine()
+
+
+@pytest.fixture
+def deep_night(make_site: Callable[..., Site], empty_database: Callable[[], Database]) -> Night:
+    """A night on a chain whose last sixteen blocks may still change; collective and event are final."""
+    site = make_site(str(empty_database().engine.url), arguments=DEEP_FINALITY)
+    night = begin(site)
+    site.node.mine(BLOCKS_TO_FINAL)
+    site.work()
+    return night
+
+
+def _refusal(night: Night, token_id: int) -> Reason | None:
+    """What the door says to a ticket's pass; asked on a list of its own each time, so that nobody is admitted twice."""
+    parts = night.site.parts
+    with parts.db.read() as session:
+        code = tickets_service.code(session, parts, night.ticket(token_id))
+    scan = ScanRequest(id=uuid.uuid4(), code=code, scanned_at=parts.clock.now(), source=Source.CLI)
+    answer = redeem_durably(
+        parts, lambda session: place_of_gate(session, events.by_id(session, night.event_id), "Haupteingang"), scan
+    )
+    return answer.reason
+
+
+def _same_tables(site: Site, empty: Database) -> None:
+    reindexed(site, empty)
+    assert chain_tables(site.db) == chain_tables(empty)
+
+
+@pytest.mark.parametrize("change", [_dropped, _moved, _outdone], ids=["dropped", "moved", "outdone"])
+def test_reorganisation__every_depth__tables_are_a_fresh_reading_and_what_was_dropped_comes_back(
+    deep_night: Night, empty_database: Callable[[], Database], change: Change
+) -> None:
+    site, node, rng = deep_night.site, deep_night.site.node, random.Random(4)  # noqa: S311
+    for depth in DEPTHS:
+        for _ in range(depth):
+            deep_night.issue(2)
+            site.work()
+        change(node, depth, rng)
+        site.index()
+        gone = sorted(set(deep_night.issued) - set(node.mints(deep_night.contract)))
+        assert {row.token_id for row in site.projections()["chain_token"]} == set(node.mints(deep_night.contract))
+        _same_tables(site, empty_database())
+        assert gone if change is not _moved else True
+        if gone:
+            assert _refusal(deep_night, gone[0]) is Reason.NOT_MINTED
+        site.later(_OVERDUE)
+        site.work()
+        assert node.mints(deep_night.contract) == Counter(deep_night.issued)
+        if gone:
+            assert _refusal(deep_night, gone[0]) is None
+        _same_tables(site, empty_database())
+    node.mine(BLOCKS_TO_FINAL)
+    site.work()
+    assert site.pending() == 0
+
+
+def test_reorganisation__set_back_to_a_snapshot__same_depths_same_end(
+    deep_night: Night, empty_database: Callable[[], Database]
+) -> None:
+    site, node = deep_night.site, deep_night.site.node
+    for depth in DEPTHS:
+        snapshot = node.request("evm_snapshot")
+        for _ in range(depth):
+            deep_night.issue(2)
+            site.work()
+        assert node.request("evm_revert", snapshot) is True
+        node.request("eth_sendTransaction", {"from": _STRANGER, "to": _STRANGER, "value": "0x1"})
+        node.mine(depth)
+        site.index()
+        _same_tables(site, empty_database())
+        assert _refusal(deep_night, deep_night.issued[-1]) is Reason.NOT_MINTED
+        site.later(_OVERDUE)
+        site.work()
+        assert node.mints(deep_night.contract) == Counter(deep_night.issued)
+        _same_tables(site, empty_database())
