@@ -9,7 +9,14 @@ from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
 from backend.chain.abi_files import FunctionAbi
-from backend.chain.errors import BrokenAnswer, ChainUnreachable, ContractReverted, RevertReason, UnknownBlock, WrongChain
+from backend.chain.errors import (
+    BrokenAnswer,
+    ChainUnreachable,
+    ContractReverted,
+    RevertReason,
+    UnknownBlock,
+    WrongChain,
+)
 from backend.chain.profiles import ChainProfile, profile
 from backend.chain.transport import Transport
 from backend.core.logging import get_logger

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from backend import worker
-from backend.chain.client import ChainClient
 from backend.cli.shared import parts, spoken_errors, texts
+from backend.composition import chain_client
 from backend.core.clock import iso
 from backend.core.settings import Settings
 from backend.db.repositories import chain
@@ -52,7 +52,7 @@ def reindex() -> None:
             installed = installation(session)
         last = read_again(
             db=built.db,
-            client=ChainClient(built.settings.rpc_url),
+            client=chain_client(built.settings, installed.chain_id),
             clock=built.clock,
             installed=installed,
             progress=lambda block, head: typer.echo(t("cli-tip", block=block, head=head), err=True),
@@ -70,7 +70,7 @@ def audit(
     with parts() as built:
         with built.db.read() as session:
             installed = installation(session)
-        report = audit_service.run(built.db, ChainClient(built.settings.rpc_url), installed, spots=spots)
+        report = audit_service.run(built.db, chain_client(built.settings, installed.chain_id), installed, spots=spots)
         for found in report.differences:
             fields = {"contract": found.contract, "subject": found.subject}
             absent = t("audit-absent")

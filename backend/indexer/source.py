@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from backend.chain.bloom import may_contain
 from backend.chain.client import ChainClient, Header, RawLog
-from backend.chain.errors import ChainRefused, ChainUnreachable, NodeBehind, TooManyAddresses
+from backend.chain.errors import ChainRefused, ChainUnreachable, NodeBehind, TooManyAddresses, TooManyRequests
 from backend.chain.events import DecodedLog, decode_log
 from backend.core.logging import get_logger
 from backend.indexer import handlers, window
@@ -123,6 +123,9 @@ class Source:
         for some in window.chunks(addresses, self.reach.addresses):
             try:
                 found += self._client.logs(some, blocks.first, blocks.last)
+            except TooManyRequests:
+                # Too often, not too much.
+                raise
             except (ChainRefused, ChainUnreachable) as error:
                 narrower = self.reach.narrower(
                     blocks=blocks.size, addresses=len(some), fewer_addresses=isinstance(error, TooManyAddresses)

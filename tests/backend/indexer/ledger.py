@@ -94,6 +94,10 @@ class Node(ChainClient):
     slow_above: int = 10**9
     asked: list[tuple[int, int]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        # Nobody listens there: what is not answered here is a mistake of the test.
+        super().__init__("http://127.0.0.1:9")
+
     def _known(self, lag: int) -> list[Block]:
         return self.ledger.blocks[: len(self.ledger.blocks) - lag]
 
