@@ -105,6 +105,10 @@ $(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
 audit: install-dev $(AUDIT)/.stamp ## slither, proofs with halmos, fuzzing with forge
 	@python tools/audit.py
 
+.PHONY: soak
+soak: install-dev ## the long campaigns: kills, bad nodes, reorganisations, outages, 200 simulated nights
+	@EINLASS_SOAK=1 python -m pytest -q -rP tests/faults tests/integration/test_relayer_killed.py tests/integration/test_indexer_killed.py tests/integration/test_lanes.py
+
 # ---------------------------------------------------------------------------------------------------------- maintaining
 
 .PHONY: abi

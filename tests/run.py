@@ -36,6 +36,7 @@ PARTS = (
     Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick")),
     Part("backend", "pytest backend", (PYTHON, "-m", "pytest", "tests/backend", "-q")),
     Part("integration", "pytest integration", (PYTHON, "-m", "pytest", "tests/integration", "-q")),
+    Part("faults", "pytest faults", (PYTHON, "-m", "pytest", "tests/faults", "-q")),
     Part("e2e", "one evening", (PYTHON, "-m", "pytest", "tests/e2e", "-q")),
 )
 

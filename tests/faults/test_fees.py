@@ -76,10 +76,9 @@ def market(make_site: Callable[..., Site], make_proxy: Callable[..., Proxy], dat
 
 def _final(market: Market) -> None:
     """Let everything become final: two epochs of blocks."""
-    for _ in range(40):
-        market.blocks(5, GWEI)
-        if market.site.pending() == 0:
-            break
+    market.blocks(2, GWEI)
+    market.node.mine(64)
+    market.blocks(3, GWEI)
     assert market.site.pending() == 0
     assert market.node.mints(market.night.contract) == Counter(market.night.issued)
     assert market.geth.highest_fee <= market.site.settings.max_fee_gwei * GWEI

@@ -55,12 +55,12 @@ def _finish(night: Night, proxy: Proxy) -> Counter[str]:
 def test_answers__go_wrong_one_time_in_ten__same_end_as_with_a_good_node(
     night: Night, make_proxy: Callable[..., Proxy], empty_database: Callable[[], Database], rates: Rates
 ) -> None:
-    site, waves = night.site, scaled(4, 40)
+    site, waves = night.site, scaled(2, 40)
     behaviour = Behaviour(rates=rates, delay_seconds=0.002)
     proxy = make_proxy(site.node.url, seed=11, behaviour=behaviour)
     trouble: Counter[str] = Counter()
     for wave in range(waves):
-        night.issue(scaled(15, 50))
+        night.issue(scaled(20, 50))
         night.revoke(night.issued[wave * 2])
         trouble += _finish(night, proxy)
     print(f"{dict(proxy.counts)}, {dict(trouble)}, tickets {len(night.issued)}")

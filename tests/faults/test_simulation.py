@@ -12,7 +12,7 @@ from tests.faults.simulation import BLOCKS_TO_FINAL, DEEP_FINALITY, Simulation
 from tests.integration.site import Site, begin, reindexed
 
 MakeSimulation = Callable[[int], Simulation]
-TICKS = 120
+TICKS = scaled(100, 200)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def _same_tables(simulation: Simulation, empty: Database) -> None:
     assert chain_tables(simulation.site.db) == chain_tables(empty)
 
 
-SEEDS = [*notable_seeds(), *range(1, scaled(4, 201))]
+SEEDS = [*notable_seeds(), *range(1, scaled(3, 201))]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -10,10 +10,11 @@ import pytest
 
 from backend.db.repositories import chain
 from backend.db.session import Database
+from tests.faults.scale import scaled
 from tests.integration.loops import spawn, wait_until
 from tests.integration.site import Night, difference, reindexed
 
-_MOST_KILLS = 120
+_MOST_KILLS = scaled(120, 1_000)
 
 
 class Killer:
@@ -54,7 +55,7 @@ class Killer:
         self._site.relay()
 
 
-@pytest.mark.parametrize(("database_url", "kills"), [("sqlite", 20), ("postgresql", 10)], indirect=["database_url"])
+@pytest.mark.parametrize(("database_url", "kills"), [("sqlite", scaled(20, 200)), ("postgresql", scaled(10, 60))], indirect=["database_url"])
 def test_indexer__sigkill_at_random_moments__projections_equal_a_fresh_reading(
     slow_night: Night, kills: int, rng: random.Random, empty_database: Callable[[], Database]
 ) -> None:

@@ -9,12 +9,13 @@ from eth_utils.crypto import keccak
 
 from backend.outbox.intents import Signer
 from backend.relayer.states import TxState
+from tests.faults.scale import scaled
 from tests.integration.loops import Loop, spawn, wait_until
 from tests.integration.site import Night
 
 # What a killed relayer may leave behind; `unnoted` is a signed transaction the node has and the database does not know of.
 MOMENTS = {"reserved", "signed", "unnoted", "broadcast"}
-_MOST_KILLS = 150
+_MOST_KILLS = scaled(150, 1_000)
 
 
 class Killer:
@@ -108,9 +109,9 @@ def _kill_and_check(night: Night, rng: random.Random, *, at_least: int, moments:
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_relayer__sigkill_at_random_moments__every_ticket_minted_once(night: Night, rng: random.Random) -> None:
-    _kill_and_check(night, rng, at_least=30, moments=MOMENTS)
+    _kill_and_check(night, rng, at_least=scaled(30, 220), moments=MOMENTS)
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_relayer__sigkill_on_postgresql__every_ticket_minted_once(night: Night, rng: random.Random) -> None:
-    _kill_and_check(night, rng, at_least=10, moments={"reserved", "signed", "broadcast"})
+    _kill_and_check(night, rng, at_least=scaled(10, 60), moments={"reserved", "signed", "broadcast"})
