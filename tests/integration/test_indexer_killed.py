@@ -55,7 +55,9 @@ class Killer:
         self._site.relay()
 
 
-@pytest.mark.parametrize(("database_url", "kills"), [("sqlite", scaled(20, 200)), ("postgresql", scaled(10, 60))], indirect=["database_url"])
+@pytest.mark.parametrize(
+    ("database_url", "kills"), [("sqlite", scaled(20, 200)), ("postgresql", scaled(10, 60))], indirect=["database_url"]
+)
 def test_indexer__sigkill_at_random_moments__projections_equal_a_fresh_reading(
     slow_night: Night, kills: int, rng: random.Random, empty_database: Callable[[], Database]
 ) -> None:
