@@ -84,11 +84,12 @@ class Ledger:
 
 @dataclass
 class Node(ChainClient):
-    """A node of the ledger. `lag` blocks behind for logs; `head_lag` for its head and headers; limits of public nodes."""
+    """A node of the ledger. `lag` blocks behind for logs; `head_lag` for its head and headers, `final_lag` for its finality; limits of public nodes."""
 
     ledger: Ledger
     lag: int = 0
     head_lag: int = 0
+    final_lag: int = 0
     most_blocks: int = 10**9
     most_addresses: int = 10**9
     slow_above: int = 10**9
@@ -103,7 +104,9 @@ class Node(ChainClient):
 
     def header(self, block: int | str) -> Header | None:
         known = self._known(self.head_lag)
-        if block in ("latest", "finalized"):
+        if block == "finalized":
+            return known[-1 - self.final_lag].header
+        if block == "latest":
             return known[-1].header
         assert isinstance(block, int)
         return known[block].header if block < len(known) else None

@@ -137,16 +137,34 @@ def test_step__blocks_that_do_not_join__are_not_read(db: Database, ledger: Ledge
         """Two nodes behind one address: every second block is of another chain."""
 
         def header(self, block):  # type: ignore[no-untyped-def]
-            if block == 4:
-                return other.blocks[4].header
+            if block == 7:
+                return other.blocks[7].header
             return super().header(block)
 
+    ledger.empty(3)
     other = Ledger()
-    other.empty(6, fork=3)
+    other.empty(8, fork=3)
     reader = Reader(db, TwoFaced(ledger))
-    with pytest.raises(Moved):
+    # Neither of the two blocks has logs: only their parents tell.
+    with pytest.raises(Moved, match="block 7 goes on from another one"):
         reader.indexer.step()
     assert reader.tokens() == set()
+
+
+def test_step__finality_goes_back__what_was_final_stays_final(db: Database, ledger: Ledger) -> None:
+    node = Node(ledger)
+    reader = Reader(db, node)
+    # A chain whose `finalized` tag counts.
+    reader.installed.chain_id = 11155111
+    for lag, final in ((3, 2), (1, 4), (4, 4), (0, 5)):
+        node.final_lag = lag
+        reader.read_all()
+        (row,) = reader.tables()["chain_cursor"]
+        assert row[2] == final
+    ledger.mint(TIER | 5)
+    node.final_lag = 3
+    reader.read_all()
+    assert reader.tables()["chain_cursor"][0][1:3] == (7, 5)
 
 
 # -- a node with limits
@@ -268,6 +286,7 @@ def test_tables__read_step_by_step_or_at_once__are_the_same_bit_for_bit(db: Data
     reader.read_all()
     assert len(ledger.blocks) > 2 * window.MARKED_BLOCKS
     again = Reader(sqlite_copy, Node(ledger, most_blocks=37))
+    again.later(timedelta(days=1))
     again.read_all()
     assert again.tables() == reader.tables()
     assert len(reader.tables()["chain_block"]) == window.MARKED_BLOCKS
