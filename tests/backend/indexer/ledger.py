@@ -84,7 +84,10 @@ class Ledger:
 
 @dataclass
 class Node(ChainClient):
-    """A node of the ledger. `lag` blocks behind for logs; `head_lag` for its head and headers, `final_lag` for its finality; limits of public nodes."""
+    """A node of the ledger, with the limits of public ones.
+
+    It is `lag` blocks behind for logs, `head_lag` for its head and headers, `final_lag` for its finality.
+    """
 
     ledger: Ledger
     lag: int = 0
