@@ -287,6 +287,7 @@ def outside(page: Page, svg: str) -> list[str]:
 
 
 def photograph(page: Page, html: str, target: Path, colours: int) -> None:
+    page.set_viewport_size({"width": 400, "height": 400})
     page.set_content(html)
     page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
     size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")

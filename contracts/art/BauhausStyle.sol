@@ -16,7 +16,7 @@ contract BauhausStyle is IStyle {
     using Typesetting for Canvas;
 
     string private constant TYPE =
-        '" font-weight="700" font-family="Futura,Futura PT,Century Gothic,URW Gothic,Avenir Next,Helvetica Neue,Arial,sans-serif">';
+        '" font-weight="700" font-family="Futura,Century Gothic,URW Gothic,Avenir Next,Helvetica Neue,sans-serif">';
     string private constant END = ' text-anchor="end"';
     string private constant MIDDLE = ' text-anchor="middle"';
 
@@ -132,7 +132,9 @@ contract BauhausStyle is IStyle {
         c.draw('<g transform="rotate(~ ~ ~)">', turn, x, y);
         uint256 kind = Draw.roll(own, 2) % 5;
         if (kind == 0) c.draw('<path fill="^" d="M~ ~a~ ~ 0 0 1 ~ 0Z"/>', p.ink, x - r, y, r, r, 2 * r);
-        if (kind == 1) c.draw('<path fill="^" transform="translate(~ ~)scale(~)" d="M0 0V-1A1 1 0 0 1 1 0Z"/>', p.ink, x, y, r);
+        if (kind == 1) c.draw(
+            '<path fill="^" transform="translate(~ ~)scale(~)" d="M0 0V-1A1 1 0 0 1 1 0Z"/>', p.ink, x, y, r
+        );
         if (kind == 2) {
             c.disc(p.ink, x, y - (r * 45) / 100, (r * 55) / 100);
             c.disc(p.paper, x, y + (r * 55) / 100, (r * 22) / 100);
@@ -142,7 +144,9 @@ contract BauhausStyle is IStyle {
             c.bar(p.ink, x - r / 9, y - (r * 4) / 3, (2 * r) / 9, (r * 5) / 3);
         }
         if (kind == 4) {
-            for (int256 i = 0; i < 4; ++i) c.bar(p.ink, x - (r * 8) / 10, y - (r * 55) / 100 + (i * r) / 3, (r * 16) / 10, r / 9);
+            for (int256 i = 0; i < 4; ++i) {
+                c.bar(p.ink, x - (r * 8) / 10, y - (r * 55) / 100 + (i * r) / 3, (r * 16) / 10, r / 9);
+            }
         }
         c.put("</g>");
         int256 step = (turn + 135) % 360;
@@ -192,7 +196,10 @@ contract BauhausStyle is IStyle {
     function _state(Canvas memory c, Poster memory v, uint256 composition) private pure {
         Palette memory p = v.palette;
         if (v.state == TicketState.Used) {
-            c.draw('<path fill="^" d="M940 0H1000V1500H940Z"/><g fill="^" transform="translate(955 0)rotate(90)">', p.accent, p.onAccent);
+            c.draw(
+                '<path fill="^" d="M940 0H1000V1500H940Z"/><g fill="^" transform="translate(955 0)rotate(90)">',
+                p.accent, p.onAccent
+            );
             c.line("dabei gewesen", 170, 0, 52, 760, "");
             c.line("i was there", 1430, 0, 52, 500, END);
             c.put("</g>");

@@ -24,7 +24,8 @@ library Draw {
         assembly ("memory-safe") {
             mstore(out, 0)
         }
-        draw(c, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ~ ~" role="img"><title>', int256(width), int256(height));
+        put(c, '<svg xmlns="http://www.w3.org/2000/svg" role="img"');
+        draw(c, ' viewBox="0 0 ~ ~"><title>', int256(width), int256(height));
         escaped(c, title);
         put(c, "</title>");
     }

@@ -46,14 +46,15 @@ contract ConcreteStyle is IStyle {
         if (v.state == TicketState.Used) c.typed("Dabei gewesen / I was there", 940, 96, 22, 300, END);
         else if (bytes(v.number).length != 0) c.typed("Eintritt / Admission", 940, 96, 22, 270, END);
         bool below = (v.eventSeed >> 8) % 2 == 0;
+        int256 middle = below ? int256(510) : int256(860);
         c.fill(v.eventName, Typesetting.Box(60, below ? int256(930) : int256(150), 880, 300, 260, 92));
-        _form(c, Material(p, v.eventName, Letters.words(v.eventName), _woven(v), v.eventSeed % 4, v.eventSeed, v.ticketSeed, below ? int256(510) : int256(860), 370));
+        _form(c, _material(v, middle));
         c.typed(v.date, 60, 1352, 66, 480, "");
         c.typed(v.time, 60, 1420, 42, 480, "");
         c.typed(v.tierName, 940, 1352, 66, 380, END);
         if (bytes(v.number).length != 0) c.typed(string.concat(v.number, "/", v.total), 940, 1420, 42, 380, END);
-        if (v.state == TicketState.Revoked) _struck(c, p, below ? int256(510) : int256(860), "x", unicode"UNGÜLTIG", "VOID");
-        if (v.state == TicketState.Cancelled) _struck(c, p, below ? int256(510) : int256(860), "/", "ABGESAGT", "CANCELLED");
+        if (v.state == TicketState.Revoked) _struck(c, p, middle, "x", unicode"UNGÜLTIG", "VOID");
+        if (v.state == TicketState.Cancelled) _struck(c, p, middle, "/", "ABGESAGT", "CANCELLED");
         c.put("</g>");
         return c.done();
     }
@@ -75,6 +76,11 @@ contract ConcreteStyle is IStyle {
         c.typed(v.number, 60, 950, 48, 280, "");
         c.put("</g>");
         return c.done();
+    }
+
+    function _material(Poster memory v, int256 middle) private pure returns (Material memory m) {
+        (m.p, m.name, m.words, m.woven) = (v.palette, v.eventName, Letters.words(v.eventName), _woven(v));
+        (m.form, m.seed, m.own, m.y, m.reach) = (v.eventSeed % 4, v.eventSeed, v.ticketSeed, middle, 370);
     }
 
     /// @dev What is woven in: the number; on the event's poster the date; after the event what everybody says who came.
@@ -127,7 +133,7 @@ contract ConcreteStyle is IStyle {
         if (kind == 0) half = (Draw.sin((180 * (2 * row + 1)) / (2 * rows)) * half) / 10_000;
         if (kind == 1) half = (half * (row + 1)) / rows;
         if (kind == 2) half = row < rows / 4 ? (Draw.sin((90 * (row + 1) * 4) / rows) * half) / 12_500 : (half * 4) / 5;
-        if (kind == 3) (middle, half) = (8 + (24 * row) / rows, half / 2);
+        if (kind == 3) (middle, half) = ((24 * row) / rows + middle - 12, half / 2);
         (from, to) = (middle - half, middle + half);
         if (from < 0) from = 0;
         if (to > 40) to = 40;
@@ -182,7 +188,12 @@ contract ConcreteStyle is IStyle {
         for (int256 i = 0; i < rays; ++i) {
             bool answers = m.woven.length == 2 ? i % 2 == 0 : i == own || i == own + 1;
             string memory word = answers ? m.woven[uint256(i / 2) % m.woven.length] : _phrase(m.words, uint256(i), 8);
-            c.draw('<g fill="^" transform="translate(500 ~)rotate(~)">', answers ? m.p.accent : m.p.ink, m.y, (i * 360) / rays + turn);
+            c.draw(
+                '<g fill="^" transform="translate(500 ~)rotate(~)">',
+                answers ? m.p.accent : m.p.ink,
+                m.y,
+                (i * 360) / rays + turn
+            );
             c.typed(word, m.reach - int256(box), 14, 60, box, "");
             c.put("</g>");
         }

@@ -67,6 +67,7 @@ contract DadaStyle is IStyle {
         c.line(v.symbol, 930, 98, 36, 260, END);
         c.put("</g></g>");
         _name(c, p, v.name, v.own, Typesetting.Box(70, 190, 860, 420, 230, 112));
+        c.bar(p.paper, 0, 852, 1000, 148);
         c.bar(p.ink, 60, 846, 880, 6);
         c.bar(p.ink, 60, 860, 880, 18);
         c.put('<g font-family="');
@@ -82,16 +83,25 @@ contract DadaStyle is IStyle {
     function _sign(Canvas memory c, Palette memory p, uint256 seed, int256 y) private pure {
         uint256 kind = seed % 5;
         int256 x = Draw.between(seed, 3, 560, 720);
-        c.draw('<g aria-hidden="true" fill="^" transform="translate(~ ~)rotate(~)scale(~)">', p.accent, x, y, Draw.between(seed, 4, -24, 24), 3);
+        c.draw(
+            '<g aria-hidden="true" fill="^" transform="translate(~ ~)rotate(~)scale(~)">',
+            p.accent, x, y, Draw.between(seed, 4, -24, 24), 3
+        );
         if (kind == 0) {
             c.put('<path d="M-38-130H38L22 34H-22Z"/>'); // !
             c.disc(p.accent, 0, 84, 34);
         }
         if (kind == 1) {
-            c.put('<path d="M-20 40V-10Q-20-40 12-52Q40-64 40-92Q40-118 10-118Q-22-118-26-80H-84Q-80-170 10-170Q98-170 98-94Q98-42 54-20Q34-8 34 12V40Z"/>'); // ?
+            c.put(// ?
+                '<path d="M-20 40V-10Q-20-40 12-52Q40-64 40-92Q40-118 10-118Q-22-118-26-80H-84Q-80-170 10-170Q98-170 '
+                '98-94Q98-42 54-20Q34-8 34 12V40Z"/>'
+            );
             c.disc(p.accent, 7, 92, 34);
         }
-        if (kind == 2) c.put('<path d="M-30-150H30V-52L112-100L142-48L60 0L142 48L112 100L30 52V150H-30V52L-112 100L-142 48L-60 0L-142-48L-112-100L-30-52Z"/>'); // *
+        if (kind == 2) {
+            c.put('<path d="M-30-150H30V-52L112-100L142-48L60 0L142 48L112 100L30 52V150'); // *
+            c.put('H-30V52L-112 100L-142 48L-60 0L-142-48L-112-100L-30-52Z"/>');
+        }
         if (kind == 3) c.put('<path d="M-150-42H20V-110L160 0L20 110V42H-150Z"/>'); // arrow
         if (kind == 4) _comma(c);
         c.put("</g>");
@@ -99,7 +109,11 @@ contract DadaStyle is IStyle {
 
     function _comma(Canvas memory c) private pure {
         for (int256 i = 0; i < 2; ++i) {
-            c.draw('<path transform="translate(~ 0)" d="M0-70A62 62 0 1 1 62-8Q56 70-10 100L-30 66Q16 40 18-10A62 62 0 0 1 0-70Z"/>', i * 150 - 130);
+            c.draw(
+                '<path transform="translate(~ 0)" '
+                'd="M0-70A62 62 0 1 1 62-8Q56 70-10 100L-30 66Q16 40 18-10A62 62 0 0 1 0-70Z"/>',
+                i * 150 - 130
+            );
         }
     }
 
@@ -118,7 +132,13 @@ contract DadaStyle is IStyle {
     }
 
     /// @dev The name, line by line in reading order; in alphabets letter by letter, in other scripts as they are.
-    function _name(Canvas memory c, Palette memory p, string memory name, uint256 own, Typesetting.Box memory box) private pure {
+    function _name(
+        Canvas memory c,
+        Palette memory p,
+        string memory name,
+        uint256 own,
+        Typesetting.Box memory box
+    ) private pure {
         (Typesetting.Line[] memory lines, uint256 size) = Typesetting.set(
             name,
             box.width,
@@ -194,7 +214,10 @@ contract DadaStyle is IStyle {
     function _scrap(Canvas memory c, int256 colour, int256 half, int256 tall, uint256 dice) private pure {
         int256 a = int256((dice >> 64) % 9) + 1;
         int256 b = int256((dice >> 72) % 9) + 1;
-        c.draw('<path fill="^" d="M~ ~L~ ~', colour, -half - (half * a) / 60, -tall + (tall * b) / 60, half + (half * b) / 70, -tall - (tall * a) / 90);
+        c.draw(
+            '<path fill="^" d="M~ ~L~ ~',
+            colour, -half - (half * a) / 60, -tall + (tall * b) / 60, half + (half * b) / 70, -tall - (tall * a) / 90
+        );
         c.draw("L~ ~L~ ~", half - (half * a) / 90, tall / 3, half + (half * a) / 60, tall + (tall * b) / 80);
         c.draw('L~ ~L~ ~Z"/>', -half / 3, tall - (tall * a) / 100, -half + (half * b) / 90, tall + (tall * a) / 70);
     }
@@ -221,7 +244,10 @@ contract DadaStyle is IStyle {
     /// @dev The printer's fist.
     function _hand(Canvas memory c, Palette memory p) private pure {
         c.draw('<g stroke="^" stroke-width="7" stroke-linejoin="round"><path d="M0 30H66V158H0Z"/><path d="M62 40', p.paper);
-        c.put('Q110 22 160 24H286A18 18 0 0 1 286 62H190L200 66A16 16 0 0 1 200 98A15 15 0 0 1 192 128A14 14 0 0 1 178 156H100Q76 156 62 148Z"/>');
+        c.put(
+            'Q110 22 160 24H286A18 18 0 0 1 286 62H190L200 66A16 16 0 0 1 200 98A15 15 0 0 1 192 128A14 14 0 0 1 '
+            '178 156H100Q76 156 62 148Z"/>'
+        );
         c.put('<path fill="none" d="M128 64H200M140 98H204M140 128H194M84 66Q110 30 164 40"/></g>');
         c.disc(p.paper, 34, 56, 7);
         c.disc(p.paper, 34, 94, 7);
@@ -240,7 +266,10 @@ contract DadaStyle is IStyle {
         c.line(v.collective, 70, 112, 42, whole ? 560 : 860, "");
         if (whole) c.line("Eintritt / Admission", 930, 110, 28, 280, END);
         c.draw('</g></g><g transform="rotate(~ 250 1350)">', Draw.between(v.ticketSeed, 6, -3, 3));
-        c.draw('<path fill="^" stroke="^" stroke-width="6" d="M50 1268L536 1276L528 1440L58 1432Z"/><g font-family="', p.paper, p.ink);
+        c.draw(
+            '<path fill="^" stroke="^" stroke-width="6" d="M50 1268L536 1276L528 1440L58 1432Z"/><g font-family="',
+            p.paper, p.ink
+        );
         c.put(SERIF);
         c.put('">');
         c.line(v.date, 82, 1352, 80, 420, "");

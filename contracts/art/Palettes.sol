@@ -15,7 +15,7 @@ struct Palette {
 /// @title Colours that stay readable
 /// @dev Whatever a collective chooses is kept where it can be read, and replaced by black, white or a shade where it cannot.
 library Palettes {
-    /// What carries a sheet: its paper, its ink or its accent; and for those that like the dark, the darker of paper and ink.
+    /// What carries a sheet: its paper, its ink or its accent.
     enum Ground {
         Paper,
         Ink,

@@ -70,14 +70,19 @@ library PixelFont {
         }
     }
 
+    /// @dev Dashes and quotation marks as a typewriter has them.
+    function _punctuation(uint256 point) private pure returns (uint256) {
+        if (point == 0x2013 || point == 0x2014) return 13;
+        if (point == 0x2019) return 7;
+        return point >= 0x201c ? 2 : NONE;
+    }
+
     /// @dev Which glyph a character has, and which mark above it: 1 two dots, 2 one.
     function _glyph(uint256 point) private pure returns (uint256 glyph, uint256 mark) {
         if (point >= 0x61 && point <= 0x7a) return (point - 0x40, 0);
         if (point >= 0x20 && point <= 0x5f) return (point - 0x20, 0);
         if (point == 0xdf) return (SHARP_S, 0);
-        if (point == 0x2013 || point == 0x2014) return (13, 0);
-        if (point == 0x2019) return (7, 0);
-        if (point == 0x201c || point == 0x201d || point == 0x201e) return (2, 0);
+        if (point >= 0x2013 && point <= 0x201e) return (_punctuation(point), 0);
         if (point >= 0xe0 && point <= 0xfd) point -= 0x20;
         if (point < 0xc0 || point > 0xdd) return (NONE, 0);
         uint256 base = uint8(BASES[point - 0xc0]);

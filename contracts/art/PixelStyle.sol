@@ -17,7 +17,7 @@ contract PixelStyle is IStyle {
     using Typesetting for Canvas;
 
     string private constant TYPE =
-        '" shape-rendering="crispEdges" font-weight="700" font-family="Menlo,Consolas,DejaVu Sans Mono,Liberation Mono,monospace">';
+        '" shape-rendering="crispEdges" font-weight="700" font-family="Menlo,Consolas,DejaVu Sans Mono,monospace">';
     /// The left half of a creature, outermost column first: 0 never, 1 perhaps, 2 always, 3 an eye.
     bytes private constant BODY =
         hex"000001000101" hex"000001010102" hex"000101020202" hex"010102030202" hex"010102030202"
@@ -175,7 +175,8 @@ contract PixelStyle is IStyle {
         for (; ; at.square -= 2) {
             lines = _lines(name, uint256(at.box / at.square + 1) / 6);
             bool fits = lines.length * uint256(at.square) * 10 <= height + uint256(at.square) * 2;
-            if ((fits && (_longest(name) <= uint256(at.box / at.square + 1) / 6 || at.square <= 10)) || at.square == 4) break;
+            bool whole = _longest(name) <= uint256(at.box / at.square + 1) / 6 || at.square <= 10;
+            if ((fits && whole) || at.square == 4) break;
         }
         // A short title stands nearer to its world.
         int256 top = at.y + (int256(height) - int256(lines.length) * at.square * 10) / 2;
@@ -243,7 +244,10 @@ contract PixelStyle is IStyle {
     }
 
     function _set(Canvas memory c, string memory text, Label memory at) private pure {
-        c.draw('<g stroke="^" stroke-width="1.5" transform="translate(~ ~)scale(~)">', at.colour, at.x + at.square / 2, at.y, at.square);
+        c.draw(
+            '<g stroke="^" stroke-width="1.5" transform="translate(~ ~)scale(~)">',
+            at.colour, at.x + at.square / 2, at.y, at.square
+        );
         PixelFont.draw(c, text);
         c.put("</g>");
     }

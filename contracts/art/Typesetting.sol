@@ -88,7 +88,10 @@ library Typesetting {
         }
         if (length == 0) length = 1;
         if (place[2] == 0) place[2] = 1;
-        c.draw('<text x="~" y="~" font-size="~" textLength="~" lengthAdjust="spacingAndGlyphs"', place[0], place[1], place[2], length);
+        c.draw(
+            '<text x="~" y="~" font-size="~" textLength="~" lengthAdjust="spacingAndGlyphs"',
+            place[0], place[1], place[2], length
+        );
         c.put(attributes);
         c.put(">");
         c.escaped(text);
