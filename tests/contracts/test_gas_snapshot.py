@@ -67,15 +67,21 @@ def measure_sales(on_sale, box_office, organiser, holder, scalper, stranger, cha
     }
 
 
-def measure_people(membership, token, box_office, treasurer, holder, scalper):
-    return {
-        "membership.mint 100": membership.mint(list(range(1, 101)), 0, sender=box_office),
-        "membership.deliver 1": membership.deliver([1], [holder], sender=box_office),
-        "membership.mintTo 1": membership.mintTo([101], [scalper], 0, sender=box_office),
-        "membership.leave": membership.leave(sender=holder),
-        "token.mint": token.mint(holder, 10**18, sender=treasurer),
-        "token.transfer": token.transfer(scalper, 10**17, sender=holder),
+def measure_people(membership, token, box_office, treasurer, holder, scalper, chain):
+    calls = {
+        "membership.mint 100": lambda: membership.mint(list(range(1, 101)), 0, sender=box_office),
+        "membership.deliver 1": lambda: membership.deliver([1], [holder], sender=box_office),
+        "membership.mintTo 1": lambda: membership.mintTo([101], [scalper], 0, sender=box_office),
+        "membership.leave": lambda: membership.leave(sender=holder),
+        "token.mint": lambda: token.mint(holder, 10**18, sender=treasurer),
+        "token.transfer": lambda: token.transfer(scalper, 10**17, sender=holder),
     }
+    receipts = {}
+    for name, call in calls.items():
+        # A vote checkpoint in the second of the last one overwrites it; later, it is a new and dearer one.
+        chain.mine(timestamp=chain.pending_timestamp + 10)
+        receipts[name] = call()
+    return receipts
 
 
 def release(tickets, chain, holder, stranger):
@@ -92,7 +98,7 @@ def test_gas__each_important_call__is_what_was_committed(
         **measure_creations(factory, access, collective_config, event_config, organiser, stranger),
         **measure_box_office(tickets, box_office, steward, organiser, holder, scalper),
         **measure_sales(on_sale, box_office, organiser, holder, scalper, stranger, chain),
-        **measure_people(membership, token, box_office, treasurer, holder, scalper),
+        **measure_people(membership, token, box_office, treasurer, holder, scalper, chain),
         **release(make_event(tiers=[("Normal", 1000, 800, sale(PRICE))]), chain, holder, stranger),
     }
     measured = {name: receipt.gas_used for name, receipt in receipts.items()}
