@@ -1,7 +1,8 @@
 """What can go wrong between us and the chain, as types.
 
 ChainError
-├── ChainUnreachable            no usable answer: connection refused, lost, or timed out
+├── ChainUnreachable            no usable answer: connection refused or lost
+│   ├── NodeSilent              no answer in time
 │   ├── BrokenAnswer            not JSON, cut off, not JSON-RPC, of another id, or not of the form that was asked for
 │   ├── TooManyRequests             the node has had enough of us; `retry_after` says for how long, if it said so
 │   └── NodeBehind              the node lacks blocks, or logs of blocks, that are known to be there
@@ -38,6 +39,10 @@ class ChainError(Exception):
 
 class ChainUnreachable(ChainError):
     """No usable answer from the node."""
+
+
+class NodeSilent(ChainUnreachable):
+    pass
 
 
 class BrokenAnswer(ChainUnreachable):

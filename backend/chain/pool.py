@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from backend.chain.client import ChainClient, Header
-from backend.chain.errors import BrokenAnswer, ChainError, ChainUnreachable, NodeBehind, TooManyRequests, WrongChain
+from backend.chain.errors import (
+    BrokenAnswer,
+    ChainError,
+    ChainUnreachable,
+    NodeBehind,
+    NodeSilent,
+    TooManyRequests,
+    WrongChain,
+)
 from backend.chain.profiles import ChainProfile
 from backend.chain.transport import Transport
 from backend.core.logging import get_logger
@@ -27,6 +35,8 @@ _COMPARE_EVERY = 10.0
 # A node that is away still says how far the chain was: following one that is behind would look like a reorganisation.
 _REMEMBER_HEAD = 600.0
 _MOST_BEHIND = 3
+# How often all of them are asked before a request fails. Bytes that were sent may be sent again like any question.
+_TRIES = 3
 
 
 @dataclass
@@ -132,6 +142,17 @@ class PooledClient(ChainClient):
         return len(self._endpoints) > 1 and head.number < self._best() - self._most_behind
 
     def _first_that_answers(self, method: str, ask: Callable[[Endpoint], Any]) -> Any:
+        # An answer that was lost on a bad line is there a moment later; a loop's whole round need not start over for it.
+        for _ in range(_TRIES - 1):
+            try:
+                return self._one_pass(method, ask)
+            except (NodeSilent, TooManyRequests, NodeBehind):
+                raise
+            except ChainUnreachable:
+                continue
+        return self._one_pass(method, ask)
+
+    def _one_pass(self, method: str, ask: Callable[[Endpoint], Any]) -> Any:
         last: ChainError | None = None
         for endpoint in self._order():
             try:

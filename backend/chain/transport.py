@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from backend.chain.errors import BrokenAnswer, ChainUnreachable, TooManyRequests, from_rpc
+from backend.chain.errors import BrokenAnswer, ChainUnreachable, NodeSilent, TooManyRequests, from_rpc
 
 # Long enough for a public node to answer eth_getLogs, short enough that a dead one is noticed.
 TIMEOUT_SECONDS = 15.0
@@ -44,6 +44,8 @@ class Transport:
     def _answer(self, method: str, body: dict[str, Any]) -> Any:
         try:
             response = self._session().post(self._url, json=body, timeout=self._timeout)
+        except requests.Timeout as error:
+            raise NodeSilent(f"{method}: {type(error).__name__}") from error
         except (requests.RequestException, ValueError) as error:
             raise ChainUnreachable(f"{method}: {type(error).__name__}") from error
         if response.status_code == _TOO_MANY_REQUESTS:

@@ -1,5 +1,6 @@
 """Several nodes as one: who is asked, who is passed over and for how long, and that sent bytes reach somebody."""
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from backend.chain.errors import (
     ChainUnreachable,
     InsufficientFunds,
     NodeBehind,
+    NodeSilent,
     NonceTooLow,
     ReplacementUnderpriced,
     TooManyRequests,
@@ -107,7 +109,31 @@ def test_read__all_fail__the_last_one_s_error_and_all_are_asked_again(pool: Pool
     for _ in range(2):
         with pytest.raises(ChainUnreachable):
             client.balance(TICKETS)
-    assert [len(endpoint.asked) for endpoint in endpoints] == [2, 2, 2]
+    # Three times each for one request: an answer lost on a bad line is there a moment later.
+    assert [len(endpoint.asked) for endpoint in endpoints] == [6, 6, 6]
+
+
+def test_read__answer_lost_twice_by_the_only_node__asked_a_third_time(pool: Pool) -> None:
+    client, (only,) = pool(1)
+    only.fails("eth_getBalance", lambda request: Reply(b"{") if len(only.asked) < 3 else spoken(request, result="0x5"))
+    assert client.balance(TICKETS) == 5
+    assert len(only.asked) == 3
+
+
+def test_read__node_silent__not_waited_for_again(pool: Pool) -> None:
+    client, (only,) = pool(1)
+    release = threading.Event()
+    client._endpoints[0].transport = Transport(only.url, timeout=0.1)
+
+    def slow(request: dict[str, Any]) -> Reply:
+        release.wait(5)
+        return spoken(request, result="0x1")
+
+    only.fails("eth_getBalance", slow)
+    with pytest.raises(NodeSilent):
+        client.balance(TICKETS)
+    assert len(only.asked) == 1
+    release.set()
 
 
 def test_read__told_to_wait__left_alone_that_long_even_when_it_is_the_only_one(pool: Pool, seconds: Seconds) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.chain.errors import BrokenAnswer, ChainUnreachable, NonceTooLow, TooManyRequests
+from backend.chain.errors import BrokenAnswer, ChainUnreachable, NodeSilent, NonceTooLow, TooManyRequests
 from backend.chain.transport import Transport
 from tests.backend.chain.endpoints import CHAIN, Endpoint, Reply, spoken
 
@@ -62,7 +62,7 @@ def test_request__what_nodes_do_instead__its_type(
     assert type(caught.value) is kind
 
 
-def test_request__node_does_not_answer_in_time__unreachable(endpoint: Endpoint) -> None:
+def test_request__node_does_not_answer_in_time__silent(endpoint: Endpoint) -> None:
 
     release = threading.Event()
 
@@ -71,7 +71,7 @@ def test_request__node_does_not_answer_in_time__unreachable(endpoint: Endpoint) 
         return spoken(request, result="0x1")
 
     endpoint.fails("eth_chainId", slow)
-    with pytest.raises(ChainUnreachable, match="ReadTimeout"):
+    with pytest.raises(NodeSilent, match="ReadTimeout"):
         Transport(endpoint.url, timeout=0.1).request("eth_chainId", [])
     release.set()
 
