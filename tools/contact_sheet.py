@@ -142,7 +142,7 @@ def _compile() -> dict[str, tuple[str, str]]:
     }
     (shim,) = (ROOT / "tools/solc").glob("solc-v*")
     command = [str(shim), "--standard-json", "--base-path", str(ROOT)]
-    done = subprocess.run(command, input=json.dumps(job), capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, input=json.dumps(job), capture_output=True, text=True, check=True)
     output = json.loads(done.stdout)
     wrong = [error["formattedMessage"] for error in output.get("errors", []) if error["severity"] == "error"]
     if wrong:
@@ -163,7 +163,7 @@ def anvil() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(binary), "--port", str(port), "--silent", "--hardfork", "prague", "--gas-limit", "60000000"]
-    process = subprocess.Popen(command)  # noqa: S603
+    process = subprocess.Popen(command)
     try:
         for _ in range(100):
             with socket.socket() as probe:

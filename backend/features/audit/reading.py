@@ -5,19 +5,9 @@ from collections.abc import Iterator, Sequence
 from backend.chain.abi_files import function
 from backend.chain.client import ChainClient, RawLog
 from backend.chain.errors import ChainRefused, ContractReverted
-from backend.chain.events import (
-    ZERO_ADDRESS,
-    CollectiveCreated,
-    DecodedLog,
-    EventCreated,
-    Revoked,
-    Settled,
-    Transferred,
-    decode_log,
-)
+from backend.chain.events import CollectiveCreated, DecodedLog, EventCreated, decode_log
+from backend.core.token_ids import LARGEST_ID, WORD_BITS, ZERO_ADDRESS, token_id
 from backend.features.audit.rules import Account, Difference, Key, Token
-
-_LARGEST_ID = 2**63 - 1
 
 
 class ChainBooks:
@@ -53,21 +43,23 @@ class ChainBooks:
         used: dict[int, int] = {}
         revoked: dict[int, int] = {}
         for entry in self._decoded(kind, contract):
-            block = entry.log.block_number
-            match entry.event:
-                case Transferred() as moved:
-                    born = block if moved.sender == ZERO_ADDRESS else owners[moved.token_id][1]
-                    owners[moved.token_id] = (moved.receiver, born)
-                case Settled() as settled:
-                    for bit in range(256):
-                        if settled.bits >> bit & 1:
-                            used.setdefault(settled.tier * 2**32 + settled.index * 256 + bit, block)
-                case Revoked() as gone:
-                    revoked.setdefault(gone.token_id, block)
+            block, args = entry.log.block_number, entry.args
+            match entry.name:
+                case "Transfer" if "tokenId" in args:
+                    number = int(args["tokenId"])
+                    born = block if args["from"] == ZERO_ADDRESS else owners[number][1]
+                    owners[number] = (args["to"], born)
+                case "Settled" if "bits" in args:
+                    first = token_id(int(args["tier"]), int(args["index"]) * WORD_BITS)
+                    for bit in range(WORD_BITS):
+                        if int(args["bits"]) >> bit & 1:
+                            used.setdefault(first + bit, block)
+                case "Revoked" if "tokenId" in args:
+                    revoked.setdefault(int(args["tokenId"]), block)
         return {
-            (contract, token_id): Token(owner, born, used.get(token_id), revoked.get(token_id))
-            for token_id, (owner, born) in owners.items()
-            if owner != ZERO_ADDRESS and token_id <= _LARGEST_ID
+            (contract, number): Token(owner, born, used.get(number), revoked.get(number))
+            for number, (owner, born) in owners.items()
+            if owner != ZERO_ADDRESS and number <= LARGEST_ID
         }
 
     def _balances(self, coin: str) -> dict[str, int]:
