@@ -134,6 +134,8 @@ contract ConcreteStyle is IStyle {
         if (kind == 1) half = (half * (row + 1)) / rows;
         if (kind == 2) half = row < rows / 4 ? (Draw.sin((90 * (row + 1) * 4) / rows) * half) / 12_500 : (half * 4) / 5;
         if (kind == 3) (middle, half) = ((24 * row) / rows + middle - 12, half / 2);
+        // It leans to one side or the other, unless it says what needs the whole row.
+        if (m.woven.length == 1) middle += (Draw.between(m.own, 7, -6, 6) * (2 * row - rows)) / (2 * rows);
         (from, to) = (middle - half, middle + half);
         if (from < 0) from = 0;
         if (to > 40) to = 40;
