@@ -106,9 +106,9 @@ class PooledClient(ChainClient):
     def require_chain(self, chain_id: int, genesis_hash: str) -> None:
         """Ask only nodes of that chain from now on. Raises WrongChain when there is none that answers."""
         self._expected = (chain_id, genesis_hash)
-        candidates = self._order()
-        # The one that will be asked next is looked at each time: a local node can be another chain after a restart.
-        for endpoint in candidates[:1]:
+        # The one that will be asked next is looked at each time: a local node can be another chain after a restart. When
+        # there is none, all are looked at again: it can be ours again after the next restart.
+        for endpoint in self._order()[:1] or self._endpoints:
             endpoint.trusted_until = 0.0
         self._first_that_answers("eth_chainId", lambda _endpoint: None)
 

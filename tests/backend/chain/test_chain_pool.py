@@ -239,12 +239,16 @@ def test_require_chain__second_node_never_asked_before__looked_at_before_its_fir
     assert second.asked == ["eth_chainId", "eth_getBlockByNumber"]
 
 
-def test_require_chain__node_became_another_chain__noticed_in_the_next_round(pool: Pool) -> None:
+def test_require_chain__node_became_another_chain_and_ours_again__noticed_in_the_next_round(pool: Pool) -> None:
     client, (only,) = pool(1)
     client.require_chain(CHAIN, GENESIS)
     only.genesis = "0x" + "00" * 32
-    with pytest.raises(WrongChain):
-        client.require_chain(CHAIN, GENESIS)
+    for _ in range(2):
+        with pytest.raises(WrongChain):
+            client.require_chain(CHAIN, GENESIS)
+    only.genesis = GENESIS
+    client.require_chain(CHAIN, GENESIS)
+    assert client.balance(TICKETS) == 100
 
 
 # -- who is behind
