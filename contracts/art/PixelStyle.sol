@@ -85,9 +85,7 @@ contract PixelStyle is IStyle {
         Palette memory p = v.palette;
         uint256 world = v.eventSeed % 3;
         bool open = v.state == TicketState.Valid;
-        if (open && world == 0) _invaders(c, v);
-        if (open && world == 1) _maze(c, v);
-        if (open && world == 2) _platforms(c, v);
+        if (open) _scene(c, v, world);
         if (v.state == TicketState.Used) _confetti(c, v);
         if (v.state == TicketState.Cancelled) _noise(c, v);
         // The further the serial, the further to the right.
@@ -105,6 +103,12 @@ contract PixelStyle is IStyle {
         }
         c.bar(p.ink, 0, 1240, 1000, 20);
         for (int256 i = 0; i < 13; ++i) c.bar(p.ink, i * 80 - int256(v.eventSeed % 4) * 20, 1270, 60, 10);
+    }
+
+    function _scene(Canvas memory c, Poster memory v, uint256 world) private pure {
+        if (world == 0) _invaders(c, v);
+        else if (world == 1) _maze(c, v);
+        else _platforms(c, v);
     }
 
     /// @dev Rows of the event's creatures. Which of them are gone is the ticket's own.
