@@ -10,8 +10,8 @@ from sqlalchemy import select
 from backend.chain.client import ChainClient, Header, RawLog
 from backend.chain.contracts.calls import bytes32
 from backend.chain.errors import ChainRefused, ChainUnreachable, TooManyAddresses
-from backend.chain.events import ZERO_ADDRESS
 from backend.core.clock import FixedClock
+from backend.core.token_ids import ZERO_ADDRESS
 from backend.db.models.base import Base
 from backend.db.models.installation import Installation
 from backend.db.models.projections import ChainBlock, ChainCollective, ChainCursor, ChainEvent, ChainLog, ChainToken
