@@ -96,6 +96,7 @@ FORGERIES: Sequence[tuple[str, Any, dict[str, list[str]]]] = (
     ("block", update(ChainBlock).values(hash="0x00"), {"block-differs": ["block"]}),
     ("collective", update(ChainCollective).values(ref="00" * 8), {"collective": [""]}),
     ("event", update(ChainEvent).values(access=_OTHER), {"event": [""]}),
+    ("cancelled", update(ChainEvent).values(cancelled_block=3), {"cancelled": [""]}),
     (
         "balance",
         delete(ChainLog).where(ChainLog.event == "Transfer", ChainLog.token_id.is_(None)),

@@ -17,6 +17,7 @@ class ChainBooks:
         self._client = client
         self._first = first
         self._last = last
+        self._cancelled: dict[str, int] = {}
 
     def account(self, factory: str, founders: frozenset[str]) -> Account:
         """Everything that belongs to collectives of these founders, from the logs alone."""
@@ -34,6 +35,7 @@ class ChainBooks:
         for kind, contracts in (("EventTickets", list(found.events)), ("MembershipToken", memberships)):
             for contract in contracts:
                 found.tokens.update(self._tokens(kind, contract))
+        found.cancelled = dict(self._cancelled)
         for coin in coins:
             found.balances.update({(coin, holder): amount for holder, amount in self._balances(coin).items()})
         return found
@@ -56,6 +58,8 @@ class ChainBooks:
                             used.setdefault(first + bit, block)
                 case "Revoked" if "tokenId" in args:
                     revoked.setdefault(int(args["tokenId"]), block)
+                case "Cancelled":
+                    self._cancelled.setdefault(contract, block)
         return {
             (contract, number): Token(owner, born, used.get(number), revoked.get(number))
             for number, (owner, born) in owners.items()

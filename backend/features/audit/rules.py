@@ -18,10 +18,11 @@ class Token:
 
 @dataclass
 class Account:
-    """What somebody says of the chain. Contracts with the address they belong to; balances by token contract and holder."""
+    """What somebody says of the chain. Contracts with what they belong to; balances by token contract and holder."""
 
     collectives: dict[str, str] = field(default_factory=dict)
     events: dict[str, str] = field(default_factory=dict)
+    cancelled: dict[str, int] = field(default_factory=dict)
     tokens: dict[Key, Token] = field(default_factory=dict)
     balances: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -41,6 +42,7 @@ def compare(database: Account, chain: Account) -> Iterator[Difference]:
     """Everything in which the two accounts differ, in a stable order."""
     yield from _pairs("collective", database.collectives, chain.collectives)
     yield from _pairs("event", database.events, chain.events)
+    yield from _pairs("cancelled", database.cancelled, chain.cancelled)
     for key in sorted(database.tokens.keys() | chain.tokens.keys()):
         yield from _token(key, database.tokens.get(key), chain.tokens.get(key))
     for holder in sorted(database.balances.keys() | chain.balances.keys()):
@@ -49,11 +51,11 @@ def compare(database: Account, chain: Account) -> Iterator[Difference]:
             yield Difference("balance", holder[0], holder[1], str(ours), str(theirs))
 
 
-def _pairs(kind: str, database: Mapping[str, str], chain: Mapping[str, str]) -> Iterator[Difference]:
+def _pairs(kind: str, database: Mapping[str, str | int], chain: Mapping[str, str | int]) -> Iterator[Difference]:
     for address in sorted(database.keys() | chain.keys()):
         ours, theirs = database.get(address), chain.get(address)
         if ours != theirs:
-            yield Difference(kind, address, "", ours or "", theirs or "")
+            yield Difference(kind, address, "", _text(ours), _text(theirs))
 
 
 def _token(key: Key, ours: Token | None, theirs: Token | None) -> Iterator[Difference]:

@@ -115,6 +115,9 @@ def _account(session: Session) -> Account:
     return Account(
         collectives={row.access: row.ref for row in audit.collectives(session)},
         events={row.tickets: row.access for row in audit.events(session)},
+        cancelled={
+            row.tickets: row.cancelled_block for row in audit.events(session) if row.cancelled_block is not None
+        },
         tokens={
             (row.contract, row.token_id): Token(row.owner, row.minted_block, row.used_block, row.revoked_block)
             for row in audit.tokens(session)

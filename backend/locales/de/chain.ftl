@@ -25,6 +25,7 @@ audit-count-balances = Guthaben: { $count }
 audit-count-done = Endgültige Vorgänge: { $count }
 audit-collective = Kollektiv { $contract }{ $subject }: Datenbank { $database }, Chain { $chain }
 audit-event = Veranstaltung { $contract }{ $subject }: Datenbank { $database }, Chain { $chain }
+audit-cancelled = Block, in dem Veranstaltung { $contract }{ $subject } abgesagt wurde: Datenbank { $database }, Chain { $chain }
 audit-token = Token { $subject } von { $contract }: Datenbank { $database }, Chain { $chain }
 audit-owner = { $subject } von { $contract } gehört: Datenbank { $database }, Chain { $chain }
 audit-minted = Block, in dem { $subject } von { $contract } geprägt wurde: Datenbank { $database }, Chain { $chain }

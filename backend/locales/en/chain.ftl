@@ -25,6 +25,7 @@ audit-count-balances = Balances: { $count }
 audit-count-done = Final operations: { $count }
 audit-collective = Collective { $contract }{ $subject }: database { $database }, chain { $chain }
 audit-event = Event { $contract }{ $subject }: database { $database }, chain { $chain }
+audit-cancelled = Block in which event { $contract }{ $subject } was called off: database { $database }, chain { $chain }
 audit-token = Token { $subject } of { $contract }: database { $database }, chain { $chain }
 audit-owner = Owner of { $subject } of { $contract }: database { $database }, chain { $chain }
 audit-minted = Block in which { $subject } of { $contract } was minted: database { $database }, chain { $chain }
