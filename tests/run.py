@@ -1,4 +1,7 @@
-"""The whole suite, part by part, with times: `python tests/run.py` or `python tests/run.py lint backend`."""
+"""The whole suite, part by part, with times: `python tests/run.py` or `python tests/run.py lint backend`.
+
+Most parts wait more than they compute, so the contracts run beside the backend; what a part says is printed when it ends.
+"""
 
 import ctypes.util
 import os
@@ -6,12 +9,24 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from threading import Lock
 
 ROOT = Path(__file__).parent.parent
 PYTHON = sys.executable
 ANVIL = ("--network", "ethereum:local:foundry")
+
+
+class Stage(Enum):
+    """When a part runs: before the others, beside them in one of two lanes, or alone at the end."""
+
+    FIRST = "first"
+    CONTRACTS = "contracts"
+    SERVER = "server"
+    LAST = "last"
 
 
 @dataclass(frozen=True)
@@ -21,6 +36,31 @@ class Part:
     group: str
     name: str
     command: tuple[str, ...]
+    stage: Stage = Stage.FIRST
+
+
+@dataclass(frozen=True)
+class Result:
+    part: Part
+    failed: bool
+    seconds: float
+
+
+_printing = Lock()
+
+
+def run(part: Part) -> Result:
+    """Run one part and print what it said, in one piece."""
+    began = time.monotonic()
+    done = subprocess.run(
+        part.command, cwd=ROOT, env=dict(os.environ), check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    seconds = time.monotonic() - began
+    with _printing:
+        print(f"\n=== {part.group}: {part.name} ({seconds:.1f} s)", flush=True)
+        sys.stdout.buffer.write(done.stdout)
+        sys.stdout.flush()
+    return Result(part, done.returncode != 0, seconds)
 
 
 PARTS = (
@@ -32,12 +72,12 @@ PARTS = (
     Part("lint", "solhint", ("npm", "run", "--silent", "lint:sol")),
     Part("scanner", "vitest", ("npm", "run", "--silent", "test:ts")),
     Part("contracts", "abi is fresh", ("ape", "run", "export_abi", "--check")),
-    Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q")),
-    Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick")),
-    Part("backend", "pytest backend", (PYTHON, "-m", "pytest", "tests/backend", "-q")),
-    Part("integration", "pytest integration", (PYTHON, "-m", "pytest", "tests/integration", "-q")),
-    Part("faults", "pytest faults", (PYTHON, "-m", "pytest", "tests/faults", "-q")),
-    Part("e2e", "one evening", (PYTHON, "-m", "pytest", "tests/e2e", "-q")),
+    Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q"), Stage.CONTRACTS),
+    Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick"), Stage.CONTRACTS),
+    Part("backend", "pytest backend", (PYTHON, "-m", "pytest", "tests/backend", "-q"), Stage.SERVER),
+    Part("integration", "pytest integration", (PYTHON, "-m", "pytest", "tests/integration", "-q"), Stage.SERVER),
+    Part("faults", "pytest faults", (PYTHON, "-m", "pytest", "tests/faults", "-q"), Stage.SERVER),
+    Part("e2e", "one evening", (PYTHON, "-m", "pytest", "tests/e2e", "-q"), Stage.LAST),
 )
 
 
@@ -61,16 +101,18 @@ def main(wanted: list[str]) -> int:
         print(f"Missing for the tests: {', '.join(packages)}. On Debian: apt install {' '.join(packages)}")
         return 2
     chosen = [part for part in PARTS if not wanted or part.group in wanted]
-    results: list[tuple[Part, int, float]] = []
-    for part in chosen:
-        print(f"\n=== {part.group}: {part.name}", flush=True)
-        began = time.monotonic()
-        code = subprocess.run(part.command, cwd=ROOT, env=dict(os.environ), check=False).returncode
-        results.append((part, code, time.monotonic() - began))
+    results = [run(part) for part in chosen if part.stage is Stage.FIRST]
+    lanes = [[part for part in chosen if part.stage is stage] for stage in (Stage.CONTRACTS, Stage.SERVER)]
+    with ThreadPoolExecutor() as pool:
+        for done in pool.map(lambda lane: [run(part) for part in lane], lanes):
+            results += done
+    results += [run(part) for part in chosen if part.stage is Stage.LAST]
     print("\n=== summary")
-    for part, code, seconds in results:
-        print(f"{'ok    ' if code == 0 else 'FAILED'}  {seconds:7.1f} s  {part.group}: {part.name}")
-    failed = sum(code != 0 for _, code, _ in results)
+    for result in results:
+        print(
+            f"{'FAILED' if result.failed else 'ok    '}  {result.seconds:7.1f} s  {result.part.group}: {result.part.name}"
+        )
+    failed = sum(result.failed for result in results)
     print(f"parts: {len(results) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
