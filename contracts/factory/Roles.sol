@@ -18,9 +18,9 @@ import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessMana
 library Roles {
     /// @dev The AccessManager's own admin role: grants and revokes all others.
     uint64 internal constant ADMIN = 0;
-    /// @dev Creates events, revokes tickets and memberships, recovers memberships.
+    /// @dev Creates and cancels events, revokes tickets and memberships, recovers memberships.
     uint64 internal constant ORGANISER = 1;
-    /// @dev Mints and delivers tickets and memberships, renews memberships.
+    /// @dev Mints and delivers tickets and memberships, signs vouchers and voids them, renews memberships.
     uint64 internal constant BOX_OFFICE = 2;
     /// @dev Settles check-ins.
     uint64 internal constant DOOR = 3;
