@@ -235,6 +235,15 @@ def test_claim__signed_by_a_contract__its_key_decides(tickets, voucher, claim, w
     assert tickets.paidFor(ID) == PRICE
 
 
+def test_claim__signer_has_delegated_to_code__its_key_stays_good(tickets, voucher, claim, chain, box_office, factory):
+    """EIP-7702: the account has code that answers no ERC-1271, and the key that it always had."""
+    delegation = "0xef0100" + factory.address[2:]
+    chain.provider.web3.provider.make_request("anvil_setCode", [box_office.address, delegation])
+    assert chain.provider.get_code(box_office.address)
+    claim(tickets, voucher())
+    assert tickets.paidFor(ID) == PRICE
+
+
 def test_claim__signed_by_a_contract_that_is_not_there_yet__deploys_it(
     tickets, voucher, claim, wallets, promise_of_a_wallet, chain
 ):
