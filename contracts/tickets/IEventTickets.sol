@@ -239,6 +239,9 @@ interface IEventTickets is IERC2981, IERC5192, IERC7572 {
     /// @notice The tier is for members, and the account holds no valid membership.
     error TicketMembersOnly(uint256 tier, address account);
 
+    /// @notice A free ticket of a tier with a limit, or for members, is taken by the account that gets it, not for `to`.
+    error TicketNotForOthers(uint256 tier, address to);
+
     /// @notice Exactly `expected` wei have to come with the call; none when the price is in tokens.
     error TicketPaymentInvalid(uint256 expected, uint256 sent);
 

@@ -39,6 +39,10 @@ abstract contract TicketSales is TicketTransfers, EIP712 {
         if (quantity == 0 || quantity > supply - first) revert TicketQuantityInvalid(quantity, supply - first);
         _requireReceiver(to);
         _requireMember(head, number, sale, to);
+        // What costs nothing could else be taken in everybody's name, until nothing is left or their limit is reached.
+        if (sale.price == 0 && (sale.membersOnly || sale.limit != 0) && to != msg.sender) {
+            revert TicketNotForOthers(number, to);
+        }
         if (sale.limit != 0) _countBought(number, to, quantity, sale.limit);
         address currency = _currency(head, sale);
         // At most 78 bits of price and 32 of quantity.
@@ -49,7 +53,11 @@ abstract contract TicketSales is TicketTransfers, EIP712 {
         // Both are below the supply, which has 32 bits.
         emit Purchased(number, uint32(first), uint32(quantity), to, msg.sender, currency, sale.price);
         first |= uint256(number) << 32;
-        for (uint256 id = first; id < first + quantity; ++id) _mintHeld(head, to, id);
+        for (uint256 id = first; id < first + quantity; ++id) {
+            // A door can settle a serial that nobody has bought yet.
+            if (isUsed(id)) revert TicketAlreadyUsed(id);
+            _mintHeld(head, to, id);
+        }
         _collect(currency, address(this), sale.price * quantity);
         for (uint256 id = first; id < first + quantity; ++id) _ask(to, id);
     }
@@ -69,6 +77,8 @@ abstract contract TicketSales is TicketTransfers, EIP712 {
         if (voucher.price != 0 && _payees(head).length == 0) revert TicketPayeeMissing(voucher.tokenId);
         address currency = _currency(head, EventArgs.sale(voucher.tokenId >> 32));
         _requirePayment(currency, voucher.price);
+        // Granted ones may have been used before anybody claims them: that is a keepsake. What was used is not sold.
+        if (voucher.price != 0 && isUsed(voucher.tokenId)) revert TicketAlreadyUsed(voucher.tokenId);
 
         _addProceeds(currency, voucher.price);
         _setVoucherPrice(voucher.tokenId, voucher.price);

@@ -129,6 +129,26 @@ def test_buy__limits_in_sixteen_tiers__do_not_touch_each_other(make_event, holde
         tickets.buy(2, holder, 2**16, sender=holder)
 
 
+@pytest.mark.parametrize("terms", [{"limit": 2}, {"members_only": True}])
+def test_buy__free_and_scarce_for_somebody_else__reverts_with_them(
+    on_sale, membership, box_office, holder, stranger, terms
+):
+    tickets = on_sale(price=0, **terms)
+    membership.mintTo([71], [holder], 0, sender=box_office)
+    with reverts(tickets.TicketNotForOthers, tier=1, to=holder.address):
+        tickets.buy(1, holder, 1, sender=stranger)
+    assert tickets.boughtBy(1, holder) == tickets.sold(1) == 0
+    assert not tickets.buy(1, holder, 1, sender=holder).failed
+
+
+def test_buy__serial_that_a_door_has_settled__is_not_sold(on_sale, holder, steward):
+    tickets = on_sale()
+    tickets.settle([(1, 0, 1 << 5)], sender=steward)
+    with reverts(tickets.TicketAlreadyUsed, tokenId=tid(1, 5)):
+        tickets.buy(1, holder, 2, value=2 * PRICE, sender=holder)
+    assert not tickets.buy(1, holder, 1, value=PRICE, sender=holder).failed
+
+
 @pytest.mark.parametrize("sent", [0, 2 * PRICE - 1, 2 * PRICE + 1])
 def test_buy__not_exactly_the_price__reverts_with_both(on_sale, holder, sent):
     tickets = on_sale()

@@ -172,6 +172,14 @@ def test_claim__price_but_nobody_to_pay__reverts_with_the_id(
     assert not claim(tickets, voucher(price=0)).failed
 
 
+def test_claim__settled_before__is_a_keepsake_but_never_sold(tickets, voucher, claim, steward):
+    tickets.settle([(ID >> 32, (ID & 0xFFFFFFFF) >> 8, 1 << (ID & 0xFF))], sender=steward)
+    with reverts(tickets.TicketAlreadyUsed, tokenId=ID):
+        claim(tickets, voucher())
+    assert not claim(tickets, voucher(price=0)).failed
+    assert tickets.isUsed(ID)
+
+
 @pytest.mark.parametrize("sent", [0, PRICE - 1, PRICE + 1])
 def test_claim__not_exactly_the_price__reverts_with_both(tickets, voucher, claim, sent):
     with reverts(tickets.TicketPaymentInvalid, expected=PRICE, sent=sent):

@@ -166,13 +166,17 @@ class Book:
         if to in {NOBODY, self.world.tickets}:
             raise Expected("ERC721InvalidReceiver(address)", to)
         self._member(number, to)
+        if not tier.price and (tier.members_only or tier.limit) and to != sender:
+            raise Expected("TicketNotForOthers(uint256,address)", number, to)
         if tier.limit and self.bought[number, to] + quantity > tier.limit:
             raise Expected("TicketLimitExceeded(uint256,address,uint16)", number, to, tier.limit)
         total = tier.price * quantity
         self._payment(tier.currency, total, value)
+        first = number << 32 | tier.share + self.sold[number]
+        for token in range(first, first + quantity):
+            self._unused(token)
         self._tokens_there(tier.currency, sender, total)
         self._takes(to)
-        first = number << 32 | tier.share + self.sold[number]
         self.sold[number] += quantity
         if tier.limit:
             self.bought[number, to] += quantity
@@ -199,6 +203,8 @@ class Book:
             raise Expected("ERC721InvalidReceiver(address)", to)
         currency = self._tier(token >> 32).currency
         self._payment(currency, price, value)
+        if price:
+            self._unused(token)
         self._tokens_there(currency, sender, price)
         self._takes(to)
         self.nonces.add(nonce)
@@ -215,8 +221,7 @@ class Book:
             raise Expected("TicketsNotFaceValue(uint8)", self.world.policy)
         self._not_over()
         ticket = self._own(sender, token)
-        if token in self.used:
-            raise Expected("TicketAlreadyUsed(uint256)", token)
+        self._unused(token)
         self._not_revoked(token)
         if price > ticket.paid:
             raise Expected("TicketPriceTooHigh(uint256,uint256,uint256)", token, price, ticket.paid)
@@ -417,6 +422,10 @@ class Book:
     def _approvable(self, operator: str) -> None:
         if self.world.policy != FREE and self.now < self.world.ends:
             raise Expected("TicketApprovalForbidden(address)", operator)
+
+    def _unused(self, token: int) -> None:
+        if token in self.used:
+            raise Expected("TicketAlreadyUsed(uint256)", token)
 
     def _not_revoked(self, token: int) -> None:
         if self.tickets[token].revoked:
