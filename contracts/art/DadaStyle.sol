@@ -185,7 +185,7 @@ contract DadaStyle is IStyle {
         int256 tilt = piece.apart ? int256((piece.dice >> 16) % 19) - 9 : int256((piece.dice >> 16) % 5) - 2;
         c.draw(
             '<g transform="translate(~ ~)rotate(~)">',
-            piece.x + piece.width / 2,
+            piece.apart ? _inside(piece.x + piece.width / 2, piece.size / 2) : piece.x + piece.width / 2,
             piece.y - (piece.size * 36) / 100,
             tilt
         );
@@ -201,6 +201,12 @@ contract DadaStyle is IStyle {
         if (piece.apart) _letter(c, piece.text, size);
         else c.line(piece.text, 0, (size * 36) / 100, uint256(size), uint256(piece.width), "");
         c.put("</g></g>");
+    }
+
+    /// @dev A narrow letter at the edge of the sheet may be larger than its place, and leans.
+    function _inside(int256 middle, int256 half) private pure returns (int256) {
+        if (middle < half) return half;
+        return middle > 1000 - half ? 1000 - half : middle;
     }
 
     /// @dev A single letter has room on both sides; what a line of type says about its length would be half of its bytes.

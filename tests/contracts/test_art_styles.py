@@ -143,6 +143,7 @@ limited = names.map(lambda text: text.encode()[:96].decode("utf-8", "ignore") or
 @example("\u0301" * 48, DADA, VALID, 4)
 @example("\u200d" * 32, PIXEL, VALID, 5)
 @example(" ", BAUHAUS, CANCELLED, 6)
+@example("I00IInnt", DADA, VALID, 29)
 def test_poster__any_name__is_valid_xml_that_stays_on_the_sheet(ticket_art, name, style, state, event):
     view = ticket_view(
         look=look(style), eventName=name, tierName=name[:8], collective=name[:16], state=state,
