@@ -118,3 +118,4 @@ class Forms:
             )
             relay.set_state(session, transaction.id, state=state, now=now)
         transaction.state = state
+        log.info("transaction_signed", transaction=transaction.id, nonce=transaction.nonce, hash=signed.hash)

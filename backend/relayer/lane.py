@@ -36,6 +36,7 @@ from backend.relayer.states import (
     UsedElsewhere,
     next_action,
 )
+from backend.relayer.trail import Trail
 
 log = get_logger(__name__)
 
@@ -78,6 +79,7 @@ class Lane:
         self._forms = Forms(self._desk, self._alarms)
         self._sending = Sending(self._desk, self._alarms)
         self._planner = Planner(self._desk, self._alarms)
+        self._trail = Trail(db)
         # What this process planned itself, a moment ago, need not be looked at again before it is sent.
         self._fresh: set[int] = set()
 
@@ -132,9 +134,12 @@ class Lane:
 
     def _settle_open(self, chain: Round) -> bool:
         moved = False
-        for transaction in self._open():
-            while self._advance(transaction, chain):
-                moved = True
+        found = self._open()
+        self._trail.keep_only(transaction.id for transaction in found)
+        for transaction in found:
+            with self._trail.of(transaction.id):
+                while self._advance(transaction, chain):
+                    moved = True
         return moved
 
     def _advance(self, transaction: ChainTransaction, chain: Round) -> bool:
@@ -175,6 +180,7 @@ class Lane:
                 return True
             case Action.MARK_FINAL:
                 self._set(transaction, TxState.FINAL)
+                log.info("transaction_final", transaction=transaction.id, nonce=transaction.nonce)
             case Action.MARK_CANCELLED:
                 self._mark_cancelled(transaction)
             case Action.MARK_DISPLACED:
@@ -268,6 +274,14 @@ class Lane:
         self._alarms.over_for(transaction.id)
         if not reverted:
             self._set(transaction, TxState.MINED, **where)
+            log.info(
+                "transaction_mined",
+                transaction=transaction.id,
+                nonce=transaction.nonce,
+                hash=form.hash,
+                block=receipt.block_number,
+                gas=receipt.gas_used,
+            )
             return
         log.warning("transaction_reverted", transaction=transaction.id, nonce=transaction.nonce)
         now = self._desk.now()

@@ -32,6 +32,8 @@ class Item:
     kind: Kind
     token_id: int | None
     payload: Mapping[str, Any]
+    # What asked for it, for the log.
+    request_id: str | None = None
 
 
 @dataclass(frozen=True)

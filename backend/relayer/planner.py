@@ -10,6 +10,7 @@ from backend.core.logging import get_logger
 from backend.db.models.pipeline import ChainTransaction
 from backend.db.repositories import collectives, events, relay
 from backend.outbox.intents import Kind
+from backend.relayer import trail
 from backend.relayer.alarms import AlarmKind, Alarms, without_role
 from backend.relayer.desk import Desk
 from backend.relayer.plan import Item, Target, batches, calldata, gas_limit
@@ -84,7 +85,7 @@ class Planner:
                 # A ticket is revoked on the chain once it is there; until then the door refuses it anyway.
                 minted_in = target.to if group.kind == Kind.REVOKE_TICKET else None
                 rows = relay.waiting(session, signer, group, limit=_PLAN_LIMIT, minted_in=minted_in)
-                items = [Item(row.id, Kind(row.kind), row.token_id, row.payload) for row in rows]
+                items = [Item(row.id, Kind(row.kind), row.token_id, row.payload, row.request_id) for row in rows]
                 found.append((target, items))
         return found
 
@@ -111,7 +112,13 @@ class Planner:
     def _batch(self, target: Target, batch: list[Item], questions: Questions) -> list[int]:
         verdict = sound(batch, lambda items: self._gas(target, items), questions)
         for item, reason in verdict.bad:
-            log.warning("intent_failed", intent=item.intent_id, reason=reason.name, args=dict(reason.args))
+            log.warning(
+                "intent_failed",
+                intent=item.intent_id,
+                reason=reason.name,
+                args=dict(reason.args),
+                **trail.fields([item.request_id]),
+            )
             with self._desk.db.write() as session:
                 relay.fail(session, item.intent_id, failure=reason.name, args=dict(reason.args), now=self._desk.now())
         planned = []
@@ -182,7 +189,13 @@ class Planner:
             )
             if not relay.claim(session, [item.intent_id for item in batch], transaction_id=transaction.id, now=now):
                 raise _TakenMeanwhile
-        log.info("transaction_planned", transaction=transaction.id, nonce=nonce, items=len(batch))
+        log.info(
+            "transaction_planned",
+            transaction=transaction.id,
+            nonce=nonce,
+            items=len(batch),
+            **trail.fields(item.request_id for item in batch),
+        )
         if highest is not None and mined > ours:
             used_elsewhere(self._desk, self._alarms, nonce=mined - 1)
         return transaction.id

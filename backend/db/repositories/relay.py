@@ -167,6 +167,17 @@ def done_from_nonce(session: Session, *, chain_id: int, sender: str, nonce: int)
     ).all()
 
 
+def request_ids(session: Session, transaction_id: int) -> Sequence[str]:
+    """The requests that wished for what a transaction carries, the oldest wish first."""
+    return session.scalars(
+        select(Intent.request_id)
+        .join(RelayItem, RelayItem.intent_id == Intent.id)
+        .where(RelayItem.transaction_id == transaction_id, Intent.request_id.is_not(None))
+        .group_by(Intent.request_id)
+        .order_by(func.min(Intent.id))
+    ).all()
+
+
 def attempts(session: Session, transaction_id: int) -> Sequence[TransactionAttempt]:
     """The signed forms of a transaction, the oldest first."""
     return session.scalars(
