@@ -49,6 +49,13 @@ class Settings(BaseSettings):
     bump_after: timedelta | None = Field(
         default=None, description="A transaction in no block after this offers more; empty: what is usual on the chain"
     )
+    # What makes the server say that it is not ready: blocks that are there and not read, and no new block for this long
+    # (not asked of local chains, which make one only when somebody wants it).
+    most_behind: int = 50
+    oldest_head: timedelta = timedelta(minutes=15)
+    metrics_token: str = Field(
+        default="", description="Whoever sends it as a bearer token may read /metrics; empty: this machine alone"
+    )
     office_keystores: str = Field(
         default="", description="Further keystores (files, with commas) that mint beside keys/office.json"
     )
@@ -57,6 +64,13 @@ class Settings(BaseSettings):
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _token_long_enough(cls, value: str) -> str:
+        if value and len(value) < 24:
+            raise ValueError("a token that nobody guesses has 24 characters or more")
+        return value
 
     @field_validator("finality")
     @classmethod

@@ -4,10 +4,14 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from babel.dates import format_timedelta
+from babel.numbers import format_decimal
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -92,6 +96,32 @@ def failure_text(failure: RevertReason | None, texts: Texts) -> str:
     return sentence(failure, texts) if failure else texts("failure-unknown")
 
 
+def ether(wei: int | str, texts: Texts) -> str:
+    """An amount in ETH with four digits that count; what is less than a millionth is said to be that."""
+    amount = Decimal(int(wei)).scaleb(-18)
+    least = Decimal("0.000001")
+    if 0 < amount < least:
+        return f"< {format_decimal(least, '#,##0.######', locale=texts.locale)}"
+    rounded = Context(prec=4, rounding=ROUND_HALF_UP).plus(amount)
+    if rounded.adjusted() >= 3:
+        rounded = amount.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return format_decimal(rounded, "#,##0.#########", locale=texts.locale)
+
+
+def gwei(wei: int | str, texts: Texts) -> str:
+    """An amount per gas in gwei, to the hundredth."""
+    rounded = Decimal(int(wei)).scaleb(-9).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    return format_decimal(rounded, "#,##0.##", locale=texts.locale)
+
+
+def ago(moment: datetime, texts: Texts, now: datetime) -> str:
+    """How long ago, in whole minutes, hours or days."""
+    passed = now - moment
+    if passed.total_seconds() < 60:
+        return texts("pipeline-just-now")
+    return format_timedelta(-passed, granularity="minute", threshold=1.5, add_direction=True, locale=texts.locale)
+
+
 def with_page(url: str, page: int) -> str:
     """`url` with its page number set."""
     parts = urlsplit(url)
@@ -120,6 +150,9 @@ def _environment() -> Environment:
         set_class=set_class,
         bar_parts=bar_parts,
         failure_text=failure_text,
+        ether=ether,
+        gwei=gwei,
+        ago=ago,
         with_page=with_page,
         # A word joiner after the dash keeps a ticket's number on one line.
         unbroken=lambda value: str(value).replace("-", "-\u2060"),

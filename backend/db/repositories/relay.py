@@ -167,7 +167,7 @@ def done_from_nonce(session: Session, *, chain_id: int, sender: str, nonce: int)
     ).all()
 
 
-def request_ids(session: Session, transaction_id: int) -> Sequence[str]:
+def request_ids(session: Session, transaction_id: int) -> Sequence[str | None]:
     """The requests that wished for what a transaction carries, the oldest wish first."""
     return session.scalars(
         select(Intent.request_id)

@@ -446,3 +446,117 @@ fault-500 = Unser Fehler
 fault-500-what = Da ist uns etwas kaputtgegangen. Versuch es gleich noch einmal. Wenn es bleibt, sag denen Bescheid, die diesen Server betreiben.
 fault-503 = Gleich wieder da
 fault-503-what = Ein Teil, den wir brauchen, antwortet gerade nicht. Versuch es in einer Minute noch einmal.
+
+## Auf dem Weg zur Chain
+
+pipeline-title = Auf dem Weg zur Chain
+pipeline-link = Was auf dem Weg zur Chain ist, und was es kostet
+pipeline-lead = Was dieser Server gerade zur Chain bringt, für alle Kollektive zusammen. Das geht von selbst; hier siehst du, ob es geht.
+pipeline-just-now = gerade eben
+pipeline-calm-title = Alles steht auf der Chain.
+pipeline-calm = Nichts wartet, nichts ist gescheitert. Wenn du etwas ausgibst, siehst du hier seinen Weg.
+pipeline-waiting-count = warten
+pipeline-open-count = Transaktionen unterwegs
+pipeline-failed-count = gescheitert
+pipeline-since = Das Älteste davon kam { $ago } dazu.
+pipeline-banner-more = { $n ->
+    [one] Und noch etwas braucht dich.
+   *[other] Und { $n } weitere Dinge brauchen dich.
+}
+pipeline-banner-open = Ansehen, was zu tun ist
+pipeline-alarms = Das braucht dich
+pipeline-moving = Unterwegs
+pipeline-moving-lead = Vieles von einer Art geht zusammen in einer Transaktion hinaus.
+pipeline-waiting = Wartet
+pipeline-open = In Transaktionen
+pipeline-what = Was
+pipeline-oldest = das Älteste
+pipeline-planned = geplant
+pipeline-offer = bietet höchstens
+pipeline-number = Nr. { $number }, Nonce { $nonce }
+pipeline-carries-nothing = trägt nichts mehr
+pipeline-gwei = { $gwei } Gwei{ $attempts ->
+    [one] {""}
+   *[other] , { $attempts }. Angebot
+}
+pipeline-tx-reserved = wird vorbereitet
+pipeline-tx-signed = unterschrieben, geht gleich hinaus
+pipeline-tx-broadcast = gesendet, wartet auf einen Block
+pipeline-tx-mined = im Block, bald endgültig
+pipeline-cancelled = Wird abgebrochen: { $reason ->
+    [contract_gone] Ihr Vertrag ist verschwunden.
+    [would_revert] Der Vertrag würde sie ablehnen.
+    [abandoned] Was sie trug, ging anders hinaus.
+   *[asked] Jemand hat darum gebeten.
+}
+pipeline-refused = { $refusal ->
+    [insufficient_funds] Das Konto kann gerade nicht zahlen.
+    [underpriced] Sie bietet zu wenig; gleich bietet sie mehr.
+    [replacement_underpriced] Sie bietet zu wenig mehr als ihre Vorgängerin; gleich bietet sie mehr.
+   *[other] Kein Knoten nimmt sie.
+}
+pipeline-failed = Gescheitert
+pipeline-failed-lead = Nur aus deinen Kollektiven. Räum den Grund aus dem Weg, dann lass es noch einmal versuchen.
+pipeline-failed-more = { $n ->
+    [one] Und noch eins.
+   *[other] Und { $n } weitere.
+}
+pipeline-retry = Noch einmal versuchen
+pipeline-retry-all = Alle noch einmal versuchen
+pipeline-asked = Wird gleich noch einmal versucht.
+pipeline-costs = Kosten
+pipeline-costs-lead = Von allen Schlüsseln dieses Servers zusammen.
+pipeline-paid = Bezahlt
+pipeline-offered = Kommt noch dazu
+pipeline-ether = { $ether } ETH
+pipeline-ether-most = höchstens { $ether } ETH
+pipeline-gas = { $gas } Gas
+pipeline-gas-most = höchstens { $gas } Gas
+pipeline-chain = Die Chain
+pipeline-final = Endgültig bis Block
+pipeline-final-none = noch keiner
+pipeline-newest = Neuester Block
+pipeline-read = Gelesen
+pipeline-read-to = { $behind ->
+    [0] alles
+    [one] bis Block { $block }, einer fehlt noch
+   *[other] bis Block { $block }, { $behind } fehlen noch
+}
+pipeline-nothing-read = Von der Chain ist noch nichts gelesen.
+pipeline-alarm-low-balance = Das Geld für Gas geht aus
+pipeline-alarm-low-balance-what = Auf dem Konto { $role ->
+    [organiser] »organiser« (gründet, legt an, zieht zurück)
+   *[office] »office« (prägt und rechnet ab)
+} sind { $balance } ETH. Für das, was wartet, fehlen etwa { $missing } ETH.
+pipeline-alarm-low-balance-do = Schick mindestens das Fehlende an diese Adresse, auf derselben Chain. Danach geht es von selbst weiter.
+pipeline-alarm-key-used-elsewhere = Jemand anderes sendet mit unserem Schlüssel
+pipeline-alarm-key-used-elsewhere-what = Mit dem Schlüssel »{ $role }« ging etwas auf die Chain, das nicht von hier kam.
+pipeline-alarm-key-used-elsewhere-do = Warst du das: Nimm diesen Schlüssel für nichts anderes. Warst du es nicht: Er ist gestohlen. Nimm ihm in jedem Kollektiv seine Rollen und ersetze ihn (docs/operations.md, »Roles«).
+pipeline-alarm-key-without-role = Einem Schlüssel fehlt die Rolle
+pipeline-alarm-key-without-role-what = Der Schlüssel »{ $role }« darf nicht, was hier wartet. Nichts ist verloren, es wartet.
+pipeline-alarm-at-contract = Und zwar bei diesem Vertrag:
+pipeline-alarm-key-without-role-do = Wer das Kollektiv verwaltet, gibt ihm die Rolle mit »ape run roles grant«. Jede Minute wird von selbst wieder gefragt.
+pipeline-alarm-fee-cap-reached = Die Gebühren liegen über unserer Grenze
+pipeline-alarm-fee-cap-reached-what = Die Transaktion mit Nonce { $nonce } bietet { $offer } Gwei; mehr als { $cap } darf sie nicht bieten, und ein Block verlangt gerade { $asked }.
+pipeline-alarm-fee-cap-reached-do = Warte, bis es billiger wird; dann geht sie von selbst hinaus. Eilt es, erhöhe EINLASS_MAX_FEE_GWEI und starte den Relayer neu.
+pipeline-alarm-send-refused = Kein Knoten nimmt eine Transaktion
+pipeline-alarm-send-refused-what = Die Transaktion mit Nonce { $nonce } wird abgelehnt: { $answer }
+pipeline-alarm-send-refused-do = Alle 20 Sekunden wird sie wieder angeboten. Bleibt es dabei, nimm einen anderen Knoten (EINLASS_RPC_URL), oder brich sie ab: »python -m backend.cli relayer cancel«.
+pipeline-alarm-relayer-silent = Der Relayer tut nichts
+pipeline-alarm-relayer-silent-what = Etwas wartet auf ihn und bewegt sich nicht. Verloren ist nichts.
+pipeline-alarm-relayer-silent-do = Sieh nach, ob er läuft, und was in seinem Log steht. Starten: »python -m backend.cli relayer run«.
+pipeline-alarm-chain-not-read = Die Chain wird nicht gelesen
+pipeline-alarm-chain-not-read-what = Noch kein Block ist gelesen; solange weiß hier niemand, was auf der Chain steht.
+pipeline-alarm-chain-not-read-do = Sieh nach, ob der Indexer läuft, und was in seinem Log steht. Starten: »python -m backend.cli indexer run«.
+pipeline-alarm-indexer-halted = Das Lesen der Chain ist angehalten
+pipeline-alarm-indexer-halted-what = Die Chain hat sich tiefer geändert, als sich rückgängig machen lässt. Was bis Block { $block } endgültig war, gilt weiter, auch an der Tür.
+pipeline-alarm-indexer-halted-do = Prüf, ob der Knoten der richtige ist. Ist die Chain so richtig, wie sie jetzt ist: Halt den Indexer an und lies neu mit »python -m backend.cli indexer reindex«.
+pipeline-alarm-indexer-behind = Das Lesen der Chain hängt hinterher
+pipeline-alarm-indexer-behind-what = { $n ->
+    [one] Ein Block ist da und noch nicht gelesen.
+   *[other] { $n } Blöcke sind da und noch nicht gelesen.
+} Was in ihnen steht, fehlt hier noch.
+pipeline-alarm-indexer-behind-do = Nach einem Neustart holt er das auf. Wird die Zahl nicht kleiner, sieh in das Log des Indexers.
+pipeline-alarm-indexer-silent = Lange kein neuer Block
+pipeline-alarm-indexer-silent-what = Der neueste Block, den wir kennen, ist alt.
+pipeline-alarm-indexer-silent-do = Sieh nach, ob der Indexer läuft, und ob der Knoten (EINLASS_RPC_URL) noch neue Blöcke hat.

@@ -446,3 +446,117 @@ fault-500 = Our mistake
 fault-500-what = Something broke on our side. Try again in a moment. If it stays, tell the people who run this server.
 fault-503 = Back soon
 fault-503-what = A part we need does not answer at the moment. Try again in a minute.
+
+## On its way to the chain
+
+pipeline-title = On its way to the chain
+pipeline-link = What is on its way to the chain, and what it costs
+pipeline-lead = What this server is bringing to the chain right now, for all collectives together. It goes by itself; here you see whether it does.
+pipeline-just-now = just now
+pipeline-calm-title = All is on the chain.
+pipeline-calm = Nothing waits, nothing failed. When you issue something, you see its way here.
+pipeline-waiting-count = waiting
+pipeline-open-count = transactions under way
+pipeline-failed-count = failed
+pipeline-since = The oldest of it was added { $ago }.
+pipeline-banner-more = { $n ->
+    [one] And one more thing needs you.
+   *[other] And { $n } more things need you.
+}
+pipeline-banner-open = See what to do
+pipeline-alarms = This needs you
+pipeline-moving = Under way
+pipeline-moving-lead = Many things of one kind go out together in one transaction.
+pipeline-waiting = Waiting
+pipeline-open = In transactions
+pipeline-what = What
+pipeline-oldest = the oldest
+pipeline-planned = planned
+pipeline-offer = offers at most
+pipeline-number = No. { $number }, nonce { $nonce }
+pipeline-carries-nothing = carries nothing any more
+pipeline-gwei = { $gwei } gwei{ $attempts ->
+    [one] {""}
+   *[other] , offer no. { $attempts }
+}
+pipeline-tx-reserved = being prepared
+pipeline-tx-signed = signed, goes out in a moment
+pipeline-tx-broadcast = sent, waits for a block
+pipeline-tx-mined = in a block, final soon
+pipeline-cancelled = Being cancelled: { $reason ->
+    [contract_gone] its contract has vanished.
+    [would_revert] the contract would refuse it.
+    [abandoned] what it carried went out otherwise.
+   *[asked] somebody asked for it.
+}
+pipeline-refused = { $refusal ->
+    [insufficient_funds] The account cannot pay right now.
+    [underpriced] It offers too little; it will offer more in a moment.
+    [replacement_underpriced] It offers too little more than the one it replaces; it will offer more in a moment.
+   *[other] No node takes it.
+}
+pipeline-failed = Failed
+pipeline-failed-lead = Of your collectives alone. Clear the reason out of the way, then have it tried again.
+pipeline-failed-more = { $n ->
+    [one] And one more.
+   *[other] And { $n } more.
+}
+pipeline-retry = Try again
+pipeline-retry-all = Try all of them again
+pipeline-asked = Will be tried again in a moment.
+pipeline-costs = Costs
+pipeline-costs-lead = Of all keys of this server together.
+pipeline-paid = Paid
+pipeline-offered = Still to come
+pipeline-ether = { $ether } ETH
+pipeline-ether-most = { $ether } ETH at most
+pipeline-gas = { $gas } gas
+pipeline-gas-most = { $gas } gas at most
+pipeline-chain = The chain
+pipeline-final = Final up to block
+pipeline-final-none = none yet
+pipeline-newest = Newest block
+pipeline-read = Read
+pipeline-read-to = { $behind ->
+    [0] all of it
+    [one] up to block { $block }, one is missing
+   *[other] up to block { $block }, { $behind } are missing
+}
+pipeline-nothing-read = Nothing of the chain has been read yet.
+pipeline-alarm-low-balance = The money for gas is running out
+pipeline-alarm-low-balance-what = The account { $role ->
+    [organiser] “organiser” (founds, announces, revokes)
+   *[office] “office” (mints and settles)
+} has { $balance } ETH. What waits needs about { $missing } ETH more.
+pipeline-alarm-low-balance-do = Send at least what is missing to this address, on the same chain. It then goes on by itself.
+pipeline-alarm-key-used-elsewhere = Somebody else sends with our key
+pipeline-alarm-key-used-elsewhere-what = Something that did not come from here went to the chain with the key “{ $role }”.
+pipeline-alarm-key-used-elsewhere-do = If that was you: use this key for nothing else. If it was not: it is stolen. Take its roles away in every collective and replace it (docs/operations.md, “Roles”).
+pipeline-alarm-key-without-role = A key lacks its role
+pipeline-alarm-key-without-role-what = The key “{ $role }” may not do what waits here. Nothing is lost, it waits.
+pipeline-alarm-at-contract = Namely at this contract:
+pipeline-alarm-key-without-role-do = Whoever administers the collective grants the role with “ape run roles grant”. It is asked again every minute by itself.
+pipeline-alarm-fee-cap-reached = Fees are above our limit
+pipeline-alarm-fee-cap-reached-what = The transaction with nonce { $nonce } offers { $offer } gwei; it may not offer more than { $cap }, and a block asks for { $asked } right now.
+pipeline-alarm-fee-cap-reached-do = Wait until it gets cheaper; it then goes out by itself. If you are in a hurry, raise EINLASS_MAX_FEE_GWEI and restart the relayer.
+pipeline-alarm-send-refused = No node takes a transaction
+pipeline-alarm-send-refused-what = The transaction with nonce { $nonce } is refused: { $answer }
+pipeline-alarm-send-refused-do = It is offered again every 20 seconds. If that does not help, use another node (EINLASS_RPC_URL), or cancel it: “python -m backend.cli relayer cancel”.
+pipeline-alarm-relayer-silent = The relayer does nothing
+pipeline-alarm-relayer-silent-what = Something waits for it and does not move. Nothing is lost.
+pipeline-alarm-relayer-silent-do = See whether it runs, and what its log says. To start it: “python -m backend.cli relayer run”.
+pipeline-alarm-chain-not-read = The chain is not being read
+pipeline-alarm-chain-not-read-what = No block has been read yet; until then nobody here knows what is on the chain.
+pipeline-alarm-chain-not-read-do = See whether the indexer runs, and what its log says. To start it: “python -m backend.cli indexer run”.
+pipeline-alarm-indexer-halted = Reading the chain has stopped
+pipeline-alarm-indexer-halted-what = The chain has changed deeper than can be undone. What was final up to block { $block } still holds, at the door too.
+pipeline-alarm-indexer-halted-do = Check that the node is the right one. If the chain is right as it is now: stop the indexer and read anew with “python -m backend.cli indexer reindex”.
+pipeline-alarm-indexer-behind = Reading the chain lags behind
+pipeline-alarm-indexer-behind-what = { $n ->
+    [one] One block is there and has not been read.
+   *[other] { $n } blocks are there and have not been read.
+} What they hold is still missing here.
+pipeline-alarm-indexer-behind-do = After a restart it catches up. If the number does not go down, look into the indexer's log.
+pipeline-alarm-indexer-silent = No new block for long
+pipeline-alarm-indexer-silent-what = The newest block that we know of is old.
+pipeline-alarm-indexer-silent-do = See whether the indexer runs, and whether the node (EINLASS_RPC_URL) still has new blocks.

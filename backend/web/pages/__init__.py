@@ -1,6 +1,6 @@
 """The pages by area; `ROUTERS` is all of them."""
 
-from backend.web.pages import collectives, doors, events, front, holders, imports, tickets
+from backend.web.pages import collectives, doors, events, front, holders, imports, pipeline, tickets
 
 ROUTERS = (
     front.router,
@@ -10,4 +10,5 @@ ROUTERS = (
     tickets.router,
     doors.router,
     holders.router,
+    pipeline.router,
 )

@@ -12,6 +12,7 @@ from backend.features.collectives.schemas import NewCollective
 from backend.features.looks import Palette, Style
 from backend.features.members import service as members
 from backend.features.people import service as people
+from backend.features.pipeline import service as pipeline
 from backend.web.deps import GivenOrganiser, GivenPosted, OrganiserVisit, file_of, text_of
 from backend.web.pages.paging import PAGE_SIZE, PageNumber, last_page
 from backend.web.render import page
@@ -78,12 +79,14 @@ def _collective(visit: OrganiserVisit, slug: str, *, status: int = 200, upload_p
     with visit.parts.db.read() as session:
         collective = collectives.organised(session, account_id=visit.account_id, slug=slug)
         shown = collectives.page(session, collective)
+        alarms = pipeline.alarms(session, visit.parts)
     return page(
         replace(visit.reader, here=f"/c/{slug}"),
         "collective.html",
         status=status,
         problems={"file": upload_problem} if upload_problem else {},
         collective=shown,
+        alarms=alarms,
         sample=members_sample(visit.reader.texts),
         palette=shown.palette,
         live=not shown.members.settled,

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from backend.core.i18n import LOCALES
 from backend.features.auth import service as auth
 from backend.features.collectives import service as collectives
+from backend.features.pipeline import service as pipeline
 from backend.web.deps import (
     SESSION_COOKIE,
     GivenForm,
@@ -31,7 +32,8 @@ def home(visit: GivenVisit) -> Response:
         return page(visit.reader, "home.html")
     with visit.parts.db.read() as session:
         mine = collectives.mine(session, visit.reader.signed_in.account_id)
-    return page(visit.reader, "home.html", collectives=mine)
+        alarms = pipeline.alarms(session, visit.parts)
+    return page(visit.reader, "home.html", collectives=mine, alarms=alarms)
 
 
 @router.post("/lang")

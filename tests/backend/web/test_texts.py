@@ -11,6 +11,7 @@ from backend.core.i18n import LOCALES, Texts, messages
 from backend.features.devices.schemas import DeviceRole
 from backend.features.events.schemas import TransferPolicy
 from backend.features.looks import Palette, Style
+from backend.features.pipeline.schemas import OTHER_ALARMS, RELAYER_ALARMS
 from backend.features.progress import ChainState
 from backend.features.tickets.service import RevokeReason
 from backend.web.errors import HEADLINES
@@ -19,6 +20,8 @@ from backend.web.render import FOLDER
 LOCALE_FOLDER = FOLDER.parent / "locales"
 TEMPLATES = sorted((FOLDER / "templates").rglob("*.html"))
 SOURCES = sorted(FOLDER.rglob("*.py"))
+
+ALARMS = (*RELAYER_ALARMS, *OTHER_ALARMS)
 
 # Keys put together at run time: the beginning, and every ending it can get.
 FAMILIES = {
@@ -38,6 +41,8 @@ FAMILIES = {
     "import-accept-": ["tickets", "tickets-good", "members", "members-good"],
     "import-accepted-": ["tickets", "members"],
     "import-on-": ["tickets", "members"],
+    "pipeline-tx-": ["reserved", "signed", "broadcast", "mined"],
+    "pipeline-alarm-": [kind.replace("_", "-") + tail for kind in ALARMS for tail in ("", "-what", "-do")],
     "sample-": ["name", "email", "tier", "quantity"],
 }
 _LITERAL = re.compile(r"""(?:\bt\(|texts\(|problems\.add\([^,]+,)\s*["']([a-z]+(?:-[a-z0-9]+)+)["']""")
