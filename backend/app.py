@@ -1,12 +1,12 @@
 """The web server's composition root: pages, JSON endpoints, the door app, and what every answer carries."""
 
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import structlog
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from backend.composition import build_parts
@@ -16,7 +16,7 @@ from backend.features.checkin import endpoints as checkin
 from backend.features.devices import endpoints as devices
 from backend.features.http.limits import BodyLimit
 from backend.features.parts import Parts
-from backend.web import problems, service_pages
+from backend.web import monitoring, problems, service_pages
 from backend.web.errors import render_error
 from backend.web.pages import ROUTERS
 
@@ -48,11 +48,11 @@ def create_app(parts: Parts) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.einlass = parts
+    app.state.metrics = monitoring.Metrics(parts)
     problems.install(app, render_page=render_error)
     _answer_bugs_alike(app)
-    for router in (devices.router, checkin.router, service_pages.router, *ROUTERS):
+    for router in (devices.router, checkin.router, service_pages.router, monitoring.router, *ROUTERS):
         app.include_router(router)
-    _health(app, parts)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if DOOR.is_dir():
         app.mount("/door", StaticFiles(directory=DOOR, html=True), name="door")
@@ -68,26 +68,19 @@ def create_app(parts: Parts) -> FastAPI:
     return app
 
 
-def _health(app: FastAPI, parts: Parts) -> None:
-    @app.get("/healthz", include_in_schema=False)
-    def healthz() -> JSONResponse:
-        """Whether this process answers and its database does."""
-        with parts.db.read() as session:
-            session.connection().exec_driver_sql("SELECT 1")
-        return JSONResponse({"status": "ok"})
-
-
 async def _around(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Give each request an id, log it by its route (paths may hold secrets), and set the security headers."""
     request_id = request.state.request_id = uuid.uuid4().hex
     with structlog.contextvars.bound_contextvars(request_id=request_id):
-        status = 500
+        status, began = 500, time.perf_counter()
         try:
             response = await call_next(request)
             status = response.status_code
         finally:
             route = getattr(request.scope.get("route"), "path", "-")
-            log.info("request", method=request.method, route=route, status=status)
+            seconds = time.perf_counter() - began
+            log.info("request", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))
+            request.app.state.metrics.count(request.method, route, status, seconds)
     return _with_headers(request, response)
 
 

@@ -153,6 +153,7 @@ def _environment() -> Environment:
         ether=ether,
         gwei=gwei,
         ago=ago,
+        begun=lambda text: text[:1].upper() + text[1:],
         with_page=with_page,
         # A word joiner after the dash keeps a ticket's number on one line.
         unbroken=lambda value: str(value).replace("-", "-\u2060"),

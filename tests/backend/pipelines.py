@@ -32,7 +32,7 @@ def fail_tickets(world: World, count: int) -> list[int]:
                     transaction_id=None,
                     state="failed",
                     tries=0,
-                    failure="AlreadyMinted",
+                    failure="TicketAlreadyMinted",
                     failure_args={"tokenId": str(one.token_id)},
                     updated_at=NOW,
                 )

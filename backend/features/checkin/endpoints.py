@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import AfterValidator, AwareDatetime, BaseModel, StringConstraints
 
+from backend.core.metrics import CHECKINS
 from backend.features.checkin import service
 from backend.features.checkin.edge import redeem_durably
 from backend.features.checkin.schemas import Medium, Outcome, Reason, ScanRequest, Source
@@ -69,6 +70,7 @@ def check_in(parts: PartsDep, device: DeviceDep, body: ScanBody) -> AnswerBody:
     _scans.check(str(device.id))
     scan = ScanRequest(id=body.id, code=body.code, scanned_at=body.scanned_at, source=body.source)
     answer = redeem_durably(parts, lambda session: service.place_of_device(session, device), scan)
+    CHECKINS.labels(answer.outcome.value, answer.reason.value if answer.reason else "").inc()
     return AnswerBody.model_validate(service.to_json(answer))
 
 

@@ -472,10 +472,9 @@ pipeline-open = In Transaktionen
 pipeline-what = Was
 pipeline-oldest = das Älteste
 pipeline-planned = geplant
-pipeline-offer = bietet höchstens
 pipeline-number = Nr. { $number }, Nonce { $nonce }
 pipeline-carries-nothing = trägt nichts mehr
-pipeline-gwei = { $gwei } Gwei{ $attempts ->
+pipeline-gwei = bietet höchstens { $gwei } Gwei{ $attempts ->
     [one] {""}
    *[other] , { $attempts }. Angebot
 }

@@ -472,10 +472,9 @@ pipeline-open = In transactions
 pipeline-what = What
 pipeline-oldest = the oldest
 pipeline-planned = planned
-pipeline-offer = offers at most
 pipeline-number = No. { $number }, nonce { $nonce }
 pipeline-carries-nothing = carries nothing any more
-pipeline-gwei = { $gwei } gwei{ $attempts ->
+pipeline-gwei = offers { $gwei } gwei at most{ $attempts ->
     [one] {""}
    *[other] , offer no. { $attempts }
 }

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,7 +20,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.app import create_app
-from backend.db.session import Database
 from tests.backend.api.conftest import pairing_code
 from tests.backend.conftest import World
 
@@ -80,17 +78,6 @@ def test_headers__over_https__say_to_stay_there(world: World) -> None:
 
 def test_headers__two_requests__two_ids(api: TestClient) -> None:
     assert api.get("/healthz").headers["x-request-id"] != api.get("/healthz").headers["x-request-id"]
-
-
-def test_healthz__database_gone__not_ok(world: World, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
-    gone = Database(f"sqlite:///{folder}/gone.db")
-    folder.rmdir()
-    with TestClient(create_app(replace(world.parts, db=gone)), raise_server_exceptions=False) as api:
-        assert api.get("/healthz").status_code == 500
-    gone.close()
-    with TestClient(create_app(world.parts)) as api:
-        assert api.get("/healthz").json() == {"status": "ok"}
 
 
 def references(node: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from backend.core.clock import FixedClock
-from backend.core.i18n import LOCALES
+from backend.core.i18n import LOCALES, Texts, messages
 from backend.db.models.collectives import CollectiveRole
 from backend.db.models.pipeline import RelayRequest
 from backend.features.pipeline.schemas import RELAYER_ALARMS
@@ -43,7 +43,7 @@ def estrange(world: World) -> None:
 
 
 @pytest.mark.parametrize("path", ["/pipeline", "/pipeline/live"])
-def test_pipeline__nobody_signed_in__shows_nothing(client: TestClient, world: World, path: str) -> None:
+def test_pipeline__nobody_signed_in__shows_nothing(client: TestClient, path: str) -> None:
     assert "Transaktion" not in words(read(client, path, status=401))
 
 
@@ -127,7 +127,10 @@ def test_pipeline__tickets_on_their_way__says_what_since_when_and_what_it_costs(
     world.issue()
     said = words(read(organiser_client, "/pipeline"))
     assert "1 × Ticket prägen gerade eben" in said
-    assert "3 × Ticket prägen Nr. 2, Nonce 4 gesendet, wartet auf einen Block 3 Gwei vor 2 Minuten" in said
+    assert (
+        "3 × Ticket prägen Nr. 2, Nonce 4 gesendet, wartet auf einen Block bietet höchstens 3 Gwei vor 2 Minuten"
+        in said
+    )
     # 2,000,000 gas at 2 gwei were paid; 90,000 gas at 3 gwei are offered.
     assert "Bezahlt 0,004 ETH 2.000.000 Gas Kommt noch dazu höchstens 0,00027 ETH höchstens 90.000 Gas" in said
 
@@ -151,7 +154,7 @@ def test_pipeline__each_state__in_words_of_people(
 
 def test_pipeline__ticket_that_failed__says_the_contract_s_sentence(organiser_client: TestClient, world: World) -> None:
     fail_tickets(world, 1)
-    assert "Ticket prägen 1-\u20600001 Nachtdruck, gerade eben Ticket 1-0001 ist schon geprägt." in words(
+    assert "Ticket prägen 1-\u20600001 Nachtdruck, gerade eben Ticket 1-0001 gibt es schon." in words(
         read(organiser_client, "/pipeline")
     )
     estrange(world)
@@ -193,8 +196,6 @@ def _dashed(kind: str) -> str:
 
 
 def _texts(lang: str) -> dict[str, str]:
-    from backend.core.i18n import Texts, messages
-
     texts = Texts("de" if lang == "de" else "en")
     keys = [key for key in messages(texts.locale) if key.startswith("pipeline-alarm-") and not key.endswith("-what")]
     return {key: texts(key) for key in keys}
