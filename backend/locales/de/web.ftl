@@ -513,6 +513,11 @@ pipeline-gas = { $gas } Gas
 pipeline-gas-most = höchstens { $gas } Gas
 pipeline-chain = Die Chain
 pipeline-final = Endgültig bis Block
+pipeline-final-behind = { $behind ->
+    [0] { $block }, der neueste
+    [one] { $block }, einer vor dem neuesten
+   *[other] { $block }, { $behind } vor dem neuesten
+}
 pipeline-final-none = noch keiner
 pipeline-newest = Neuester Block
 pipeline-read = Gelesen

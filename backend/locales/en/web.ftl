@@ -513,6 +513,11 @@ pipeline-gas = { $gas } gas
 pipeline-gas-most = { $gas } gas at most
 pipeline-chain = The chain
 pipeline-final = Final up to block
+pipeline-final-behind = { $behind ->
+    [0] { $block }, the newest
+    [one] { $block }, one before the newest
+   *[other] { $block }, { $behind } before the newest
+}
 pipeline-final-none = none yet
 pipeline-newest = Newest block
 pipeline-read = Read

@@ -17,6 +17,7 @@ def ago(**units: float) -> object:
     return NOW - timedelta(**units)
 
 
+ROLE = "key_without_role"
 NOTHING = {"asked": None, "untouched": None, "ready": None, "moved": []}
 
 
@@ -63,7 +64,7 @@ def test_alarms__relayer_never_started__silent_after_five_minutes(world: World, 
         # What needs the event's contract waits for it, whoever works.
         (lambda world: world.issue(), False),
         (lambda world: (world.on_chain(), world.issue()), True),
-        (lambda world: (world.on_chain(), world.issue(), alarm(world, "key_without_role", **ALL_ALARMS["key_without_role"])), False),
+        (lambda world: (world.on_chain(), world.issue(), alarm(world, ROLE, **ALL_ALARMS[ROLE])), False),
         (lambda world: (world.on_chain(), world.issue(), carry_all(world, "broadcast")), True),
         (lambda world: (world.on_chain(), world.issue(), carry_all(world, "mined")), False),
     ],

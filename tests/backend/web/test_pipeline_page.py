@@ -112,7 +112,7 @@ def test_pipeline__nothing_pending__says_that_all_is_on_the_chain(
     read_to(world, 1_240, head=1_240)
     said = words(read(organiser_client, "/pipeline", lang=lang))
     assert calm in said
-    assert f"{'1.238' if lang == 'de' else '1,238'}" in said
+    assert {"de": "1.238, 2 vor dem neuesten", "en": "1,238, 2 before the newest"}[lang] in said
 
 
 def test_pipeline__tickets_on_their_way__says_what_since_when_and_what_it_costs(
