@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from eth_abi.exceptions import DecodingError
-from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from backend.chain.abi_files import FunctionAbi
+from backend.chain.abi_files import FunctionAbi, checksum_address
 from backend.chain.errors import (
     BrokenAnswer,
     ChainUnreachable,
@@ -169,7 +168,7 @@ class ChainClient:
             (answer,) = view.decode(self._data("eth_call", fields, hex(block)))
         except DecodingError:
             raise ContractReverted(RevertReason("NoSuchView", {"contract": contract})) from None
-        return to_checksum_address(answer) if view.outputs == ("address",) else answer
+        return checksum_address(answer) if view.outputs == ("address",) else answer
 
     def estimate_gas(self, to: str, data: bytes, *, sender: str) -> int:
         """The gas the call needs. Raises ContractReverted when it would fail."""
@@ -224,7 +223,7 @@ def _receipt(found: Any) -> Receipt | None:
 def _logs(found: Any) -> list[RawLog]:
     logs = [
         RawLog(
-            address=to_checksum_address(entry["address"]),
+            address=checksum_address(entry["address"]),
             topics=tuple(bytes.fromhex(topic[2:]) for topic in entry["topics"]),
             data=bytes.fromhex(entry["data"][2:]),
             block_number=int(entry["blockNumber"], 16),

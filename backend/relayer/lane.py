@@ -137,9 +137,11 @@ class Lane:
         found = self._open()
         self._trail.keep_only(transaction.id for transaction in found)
         for transaction in found:
+            before = transaction.state
             with self._trail.of(transaction.id):
                 while self._advance(transaction, chain):
                     moved = True
+            moved = moved or transaction.state != before
         return moved
 
     def _advance(self, transaction: ChainTransaction, chain: Round) -> bool:
@@ -161,7 +163,8 @@ class Lane:
         )
         if receipt is not None and form is not None and action in (Action.MARK_MINED, Action.MARK_REVERTED):
             self._mark_mined(transaction, receipt, form, reverted=action is Action.MARK_REVERTED)
-            return action is Action.MARK_MINED
+            # Its receipt is large; it is asked for again only where that can say more than it has just said.
+            return action is Action.MARK_MINED and receipt.block_number <= chain.final_block
         return self._do(action, transaction, forms, chain)
 
     def _do(

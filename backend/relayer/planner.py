@@ -67,10 +67,10 @@ class Planner:
         desk = self._desk
         states = [state.value for state in OPEN if state is not TxState.MINED]
         with desk.db.read() as session:
-            found = relay.open_transactions(
+            found = relay.count_transactions(
                 session, chain_id=desk.installed.chain_id, sender=desk.key.address, states=states
             )
-        return _MOST_OPEN - len(found)
+        return _MOST_OPEN - found
 
     # -- what waits, and where it goes
 

@@ -153,6 +153,12 @@ def open_transactions(
     ).all()
 
 
+def count_transactions(session: Session, *, chain_id: int, sender: str, states: Sequence[str]) -> int:
+    """How many of this key's transactions are in one of these states."""
+    ours = (ChainTransaction.chain_id == chain_id, ChainTransaction.sender == sender)
+    return session.scalar(select(func.count()).where(*ours, ChainTransaction.state.in_(states))) or 0
+
+
 def done_from_nonce(session: Session, *, chain_id: int, sender: str, nonce: int) -> Sequence[ChainTransaction]:
     """This key's transactions from this nonce on that were taken for done, by nonce."""
     return session.scalars(

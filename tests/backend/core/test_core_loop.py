@@ -62,7 +62,14 @@ def test_repeat__while_something_moves__no_pause() -> None:
     stop = Waits(1)
     repeat(lambda: moves.pop(0), stop=stop, idle=0.5, passing=(), name="test")
     assert moves == []
-    assert stop.waits == [0.5]
+    assert stop.waits == [0.5 / 16]
+
+
+def test_repeat__after_something_moved__pauses_grow_to_the_usual_one() -> None:
+    moves = [False, True] + [False] * 7
+    stop = Waits(8)
+    repeat(lambda: moves.pop(0), stop=stop, idle=1.6, passing=(), name="test")
+    assert stop.waits == pytest.approx([1.6, 0.1, 0.2, 0.4, 0.8, 1.6, 1.6, 1.6])
 
 
 def test_repeat__stopped_before_it_began__no_step() -> None:

@@ -26,7 +26,7 @@ KINDS = ("SQLite", "PostgreSQL")
 # Room for every run on one event.
 _SUPPLY = 100_000
 _PATIENCE_SECONDS = 900.0
-_POLL_SECONDS = 0.02
+_POLL_SECONDS = 0.05
 
 
 @dataclass
