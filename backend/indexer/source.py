@@ -48,7 +48,7 @@ class Source:
 
     def __init__(self, client: ChainClient) -> None:
         self._client = client
-        self.reach = window.Reach()
+        self.reach = window.Reach(blocks=window.FIRST_RANGE)
 
     def read(self, blocks: window.Range, *, before: str | None, ours: Ours, marked: bool) -> Reading:
         """The range above the block with the hash `before` (None: nothing is known below it).
@@ -60,7 +60,7 @@ class Source:
             raise Moved(f"block {blocks.first} goes on from another one")
         logs = self._decoded(blocks, headers if marked else (), ours)
         self._require_one_chain(blocks, headers, before, logs)
-        self.reach = self.reach.wider()
+        self.reach = self.reach.wider(blocks=blocks.size, logs=len(logs))
         return Reading(blocks, headers, logs)
 
     def hash(self, number: int) -> str | None:

@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 # A range is one database transaction; most public nodes answer for this many blocks at once.
 LARGEST_RANGE = 2_000
 MOST_ADDRESSES = 500
+# A range is also held in memory, log by log: it shall not grow with the number of tickets. A full block has a thousand.
+AIMED_LOGS = 5_000
+# Nobody knows how full the first blocks are.
+FIRST_RANGE = 8
 # Of this many newest blocks every header is looked at and marked: a lagging node is noticed, and a reorganisation can be
 # undone, down to here. A deeper one stops the indexer with an alarm. Finality on proof of stake is at 64 to 96 blocks.
 MARKED_BLOCKS = 256
@@ -64,11 +68,16 @@ class Reach:
             return replace(self, blocks=blocks // 2, refused=blocks, answered=0)
         return None
 
-    def wider(self) -> "Reach":
-        """A little more after an answer: a busy hour must not slow down the whole catch-up."""
+    def wider(self, *, blocks: int = 1, logs: int = 0) -> "Reach":
+        """More after an answer for so many blocks with so many logs, but not more blocks than make too many logs again.
+
+        Only a little more where something was refused: a busy hour must not slow down the whole catch-up.
+        """
         patient = self.answered + 1 < _TRIED_AGAIN_AFTER
+        grown = self.blocks * 2 if self.refused > LARGEST_RANGE else self.blocks + self.blocks // 4 + 1
+        fitting = blocks * AIMED_LOGS // logs if logs else LARGEST_RANGE
         return Reach(
-            blocks=min(LARGEST_RANGE, self.refused - 1, self.blocks + self.blocks // 4 + 1),
+            blocks=max(1, min(LARGEST_RANGE, self.refused - 1, grown, fitting)),
             addresses=self.addresses if patient else min(MOST_ADDRESSES, self.addresses * 2),
             refused=self.refused if patient else LARGEST_RANGE + 1,
             answered=self.answered + 1 if patient else 0,

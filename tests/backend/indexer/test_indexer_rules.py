@@ -151,6 +151,21 @@ def test_wider__size_was_refused__stays_below_it_and_tries_it_again_much_later()
     assert sizes[50][0] > 12
 
 
+@pytest.mark.parametrize(
+    ("blocks", "logs", "expected"),
+    [
+        (100, 0, 200),
+        (100, 100, 200),
+        (100, window.AIMED_LOGS, 100),
+        (100, 4 * window.AIMED_LOGS, 25),
+        (1, 1_000, 5),
+        (1, 2 * window.AIMED_LOGS, 1),
+    ],
+)
+def test_wider__full_blocks__no_more_than_make_the_aimed_number_of_logs(blocks: int, logs: int, expected: int) -> None:
+    assert window.Reach(blocks=100).wider(blocks=blocks, logs=logs).blocks == expected
+
+
 @pytest.mark.parametrize("chain", [{}, {9: "x", 7: "y"}])
 def test_common_ancestor__no_mark_is_on_the_chain__too_deep(chain: dict[int, str]) -> None:
     with pytest.raises(window.ReorgTooDeep, match="none of 2 known blocks"):
