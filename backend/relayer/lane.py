@@ -90,9 +90,11 @@ class Lane:
         self._reopen(chain)
         moved = self._settle_open(chain)
         if self._taking:
-            planned = self._planner.plan()
-            self._fresh.update(planned)
-            moved = (self._settle_open(chain) or moved) if planned else moved
+            # Each is sent before the next is planned: the chain works while we do.
+            for transaction in self._planner.plan():
+                self._fresh.add(transaction.id)
+                self._settle(transaction, chain)
+                moved = True
         self._alarms.look(chain)
         return moved
 
@@ -137,12 +139,15 @@ class Lane:
         found = self._open()
         self._trail.keep_only(transaction.id for transaction in found)
         for transaction in found:
-            before = transaction.state
-            with self._trail.of(transaction.id):
-                while self._advance(transaction, chain):
-                    moved = True
-            moved = moved or transaction.state != before
+            moved = self._settle(transaction, chain) or moved
         return moved
+
+    def _settle(self, transaction: ChainTransaction, chain: Round) -> bool:
+        before, moved = transaction.state, False
+        with self._trail.of(transaction.id):
+            while self._advance(transaction, chain):
+                moved = True
+        return moved or transaction.state != before
 
     def _advance(self, transaction: ChainTransaction, chain: Round) -> bool:
         """Do the next thing with a transaction; True when there may be more to do at once."""

@@ -1,6 +1,6 @@
 """Plans what waits for a key: finds its contract, finds out what would go through, and takes the next nonce for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -45,11 +45,10 @@ class Planner:
         self._alarms = alarms
         self._not_before: dict[str, datetime] = {}
 
-    def plan(self) -> list[int]:
-        """Reserve nonces for what waits; the numbers of the new transactions."""
-        planned: list[int] = []
+    def plan(self) -> Iterator[ChainTransaction]:
+        """Reserve nonces for what waits, one transaction after the other: who asks for the next has sent the last."""
         if self._room() <= 0:
-            return planned
+            return
         questions = Questions(MOST_QUESTIONS)
         for target, items in self._waiting():
             if not items or self._is_put_off(target) or not is_there(self._desk, target.to):
@@ -57,11 +56,10 @@ class Planner:
             try:
                 for batch in batches(items):
                     if self._room() <= 0:
-                        return planned
-                    planned += self._batch(target, batch, questions)
+                        return
+                    yield from self._batch(target, batch, questions)
             except _NotAllowed:
                 continue
-        return planned
 
     def _room(self) -> int:
         desk = self._desk
@@ -109,7 +107,7 @@ class Planner:
 
     # -- what would go through
 
-    def _batch(self, target: Target, batch: list[Item], questions: Questions) -> list[int]:
+    def _batch(self, target: Target, batch: list[Item], questions: Questions) -> Iterator[ChainTransaction]:
         verdict = sound(batch, lambda items: self._gas(target, items), questions)
         for item, reason in verdict.bad:
             log.warning(
@@ -121,13 +119,13 @@ class Planner:
             )
             with self._desk.db.write() as session:
                 relay.fail(session, item.intent_id, failure=reason.name, args=dict(reason.args), now=self._desk.now())
-        planned = []
         for items, gas in verdict.parts:
             try:
-                planned.append(self._reserve(target, items, gas_limit(gas)))
+                reserved = self._reserve(target, items, gas_limit(gas))
             except _TakenMeanwhile:
                 log.info("items_taken_by_another_lane", items=len(items))
-        return planned
+            else:
+                yield reserved
 
     def _gas(self, target: Target, items: Sequence[Item]) -> int:
         desk = self._desk
@@ -161,8 +159,8 @@ class Planner:
 
     # -- the nonce
 
-    def _reserve(self, target: Target, batch: Sequence[Item], gas: int) -> int:
-        """Take the next nonce and these items in one commit; nothing is signed before. The transaction's number.
+    def _reserve(self, target: Target, batch: Sequence[Item], gas: int) -> ChainTransaction:
+        """Take the next nonce and these items in one commit; nothing is signed before.
 
         Raises _TakenMeanwhile, and takes nothing, when another lane has one of the items.
         """
@@ -198,7 +196,7 @@ class Planner:
         )
         if highest is not None and mined > ours:
             used_elsewhere(self._desk, self._alarms, nonce=mined - 1)
-        return transaction.id
+        return transaction
 
 
 def is_there(desk: Desk, contract: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -23,6 +23,15 @@ class WaitingGroup:
     event_id: int | None
     count: int
     since: datetime
+
+
+class WaitingIntent(NamedTuple):
+    """What planning needs of an intent; thousands of them are read in a round."""
+
+    id: int
+    kind: str
+    token_id: int | None
+    payload: Mapping[str, Any]
 
 
 def _waiting(signer: str) -> Select[Any]:
@@ -46,7 +55,7 @@ def waiting_groups(session: Session, signer: str) -> Sequence[WaitingGroup]:
 
 def waiting(
     session: Session, signer: str, group: WaitingGroup, *, limit: int, minted_in: str | None = None
-) -> Sequence[Intent]:
+) -> Sequence[WaitingIntent]:
     """The oldest intents of a group; with `minted_in` only those whose token exists in that contract."""
     statement = _waiting(signer).where(
         Intent.kind == group.kind, Intent.collective_id == group.collective_id, Intent.event_id == group.event_id
@@ -59,7 +68,8 @@ def waiting(
         statement = statement.join(
             ChainToken, and_(ChainToken.contract == minted_in, ChainToken.token_id == Intent.token_id)
         )
-    return session.scalars(statement.order_by(Intent.id).limit(limit)).all()
+    wanted = statement.with_only_columns(Intent.id, Intent.kind, Intent.token_id, Intent.payload)
+    return [WaitingIntent(*row) for row in session.execute(wanted.order_by(Intent.id).limit(limit))]
 
 
 def highest_nonce(session: Session, *, chain_id: int, sender: str) -> int | None:
