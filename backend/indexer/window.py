@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 LARGEST_RANGE = 2_000
 MOST_ADDRESSES = 500
 # A range is also held in memory, log by log: it shall not grow with the number of tickets. A full block has a thousand.
-AIMED_LOGS = 5_000
+AIMED_LOGS = 2_000
 # Nobody knows how full the first blocks are.
-FIRST_RANGE = 8
+FIRST_RANGE = 4
 # Of this many newest blocks every header is looked at and marked: a lagging node is noticed, and a reorganisation can be
 # undone, down to here. A deeper one stops the indexer with an alarm. Finality on proof of stake is at 64 to 96 blocks.
 MARKED_BLOCKS = 256

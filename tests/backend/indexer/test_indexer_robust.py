@@ -202,14 +202,14 @@ def test_read__node_limits_addresses__asks_for_some_at_a_time_and_keeps_its_rang
 
 
 def test_step__node_takes_too_long_for_a_range__asks_for_less_the_next_time(db: Database, ledger: Ledger) -> None:
-    ledger.empty(60)
-    node = Node(ledger, slow_above=3)
+    ledger.empty(40)
+    node = Node(ledger, slow_above=1)
     reader = Reader(db, node)
     for _ in range(2):
         with pytest.raises(ChainUnreachable):
             reader.indexer.step()
     reader.read_all()
-    assert [blocks for blocks, _ in node.asked[:3]] == [8, 4, 2]
+    assert [blocks for blocks, _ in node.asked[:3]] == [4, 2, 1]
     assert len(reader.tokens()) == 3
 
 

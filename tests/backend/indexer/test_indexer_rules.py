@@ -158,7 +158,7 @@ def test_wider__size_was_refused__stays_below_it_and_tries_it_again_much_later()
         (100, 100, 200),
         (100, window.AIMED_LOGS, 100),
         (100, 4 * window.AIMED_LOGS, 25),
-        (1, 1_000, 5),
+        (1, 1_000, 2),
         (1, 2 * window.AIMED_LOGS, 1),
     ],
 )
