@@ -32,6 +32,7 @@ class WaitingIntent(NamedTuple):
     kind: str
     token_id: int | None
     payload: Mapping[str, Any]
+    request_id: str | None
 
 
 def _waiting(signer: str) -> Select[Any]:
@@ -68,7 +69,7 @@ def waiting(
         statement = statement.join(
             ChainToken, and_(ChainToken.contract == minted_in, ChainToken.token_id == Intent.token_id)
         )
-    wanted = statement.with_only_columns(Intent.id, Intent.kind, Intent.token_id, Intent.payload)
+    wanted = statement.with_only_columns(Intent.id, Intent.kind, Intent.token_id, Intent.payload, Intent.request_id)
     return [WaitingIntent(*row) for row in session.execute(wanted.order_by(Intent.id).limit(limit))]
 
 
