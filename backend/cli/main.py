@@ -86,7 +86,7 @@ def init() -> None:
         for name, address in installation.addresses(settings).items():
             typer.echo(f"{name:<12}{address}")
         with database.write() as session:
-            bound = installation.bind(session, settings, ChainClient(settings.rpc_url), SystemClock())
+            bound = installation.bind(session, settings, ChainClient(settings.rpc_endpoints[0]), SystemClock())
             typer.echo(t("cli-bound", chain=str(bound.chain_id), factory=bound.factory))
 
 

@@ -84,6 +84,23 @@ def test_init__chain_does_not_answer__one_line_and_not_bound(var: Path, monkeypa
     db.close()
 
 
+def test_init__several_endpoints__asks_the_first(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def client(url: str) -> Node:
+        asked.append(url)
+        return Node()
+
+    monkeypatch.setattr(commands, "ChainClient", client)
+    monkeypatch.setenv("EINLASS_RPC_URL", "http://alone.example")
+    monkeypatch.setenv("EINLASS_RPC_URLS", "http://one.example, http://two.example")
+    for number, name in enumerate(KEY_NAMES):
+        write_key(var / "keys", name, f"0x{number:040x}")
+    write_record(var / "deployments" / "31337.json")
+    assert run("init").exit_code == 0
+    assert asked == ["http://one.example"]
+
+
 def test_init__then_again__keeps_every_key_and_goes_on(var: Path, node: Node) -> None:
     lost = run("init")
     assert lost.exit_code == 1
