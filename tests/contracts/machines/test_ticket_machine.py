@@ -43,8 +43,8 @@ SELDOM = MOVED | {"deliver", "setApprovalForAll", "called back"} if SOAK else se
 CALLS = {
     FREE: OFTEN | MOVED | SELDOM,
     FACE_VALUE: OFTEN | {"list", "purchase"} | SELDOM | ({"unlist"} if SOAK else set()),
-    # Before the end nothing that a contract could do at once is allowed here.
-    LOCKED: (OFTEN | SELDOM) - {"called back"},
+    # Before the end nothing moves here, and nothing that a contract could do at once is allowed; few stories get that far.
+    LOCKED: (OFTEN | SELDOM) - MOVED - {"called back"},
 }
 ACTIONS = [
     "buy", "buy", "claim", "claim", "mint", "deliver", "void", "settle", "revoke", "cancel", "put_up", "transfer", "transfer",
