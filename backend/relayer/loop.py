@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -116,11 +117,7 @@ def runners(
             taking=taking,
         )
 
-    return [
-        Runner(db, clock, key.address, lambda signer=signer, key=key: lane(signer, key))  # type: ignore[misc]
-        for signer, some in keys.items()
-        for key in some
-    ]
+    return [Runner(db, clock, key.address, partial(lane, signer, key)) for signer, some in keys.items() for key in some]
 
 
 def round_of(
