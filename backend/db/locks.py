@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.db.session import Database
 
@@ -23,9 +24,10 @@ class LockHeld(Exception):
 class JobLock:
     """A held lock; a context manager that gives it back."""
 
-    def __init__(self, *, handle: int | None = None, connection: Connection | None = None) -> None:
+    def __init__(self, *, handle: int | None = None, connection: Connection | None = None, key: int = 0) -> None:
         self._handle = handle
         self._connection = connection
+        self._key = key
 
     def still_held(self) -> bool:
         """False when the database dropped the connection that carried the lock; then somebody else may have it."""
@@ -43,10 +45,17 @@ class JobLock:
             os.close(self._handle)
             self._handle = None
         if self._connection is not None:
-            # Given back to the pool, the connection would go on holding the lock: the lock belongs to the session.
-            self._connection.invalidate()
-            self._connection.close()
+            self._unlock(self._connection)
             self._connection = None
+
+    def _unlock(self, connection: Connection) -> None:
+        """Unlock by a call: a server notices that a connection was closed only some time after it was."""
+        try:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": self._key})
+        except SQLAlchemyError:
+            # The session is gone, and the lock with it; in doubt, the pool must not hand out one that still holds it.
+            connection.invalidate()
+        connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -86,4 +95,4 @@ def _take_advisory(db: Database, job: str) -> JobLock:
     if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
         connection.close()
         raise LockHeld(job)
-    return JobLock(connection=connection)
+    return JobLock(connection=connection, key=key)

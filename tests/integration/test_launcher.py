@@ -83,8 +83,8 @@ class Launcher:
 
 
 def descendants(root: int) -> dict[int, str]:
-    """The running descendants of a process with their command lines."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
+    """The running descendants of a process with their whole command lines (`ps` cuts them at COLUMNS unless told -ww)."""
+    listed = subprocess.run(["ps", "-wweo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True)
     rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
     children: dict[int, list[tuple[int, str]]] = {}
     for pid, parent, state, command in rows:
@@ -102,7 +102,7 @@ def descendants(root: int) -> dict[int, str]:
 
 def running(pids: dict[int, str]) -> dict[int, str]:
     """Those of these processes that still run the same command."""
-    listed = subprocess.run(["ps", "-eo", "pid=,args="], capture_output=True, text=True, check=True)
+    listed = subprocess.run(["ps", "-wweo", "pid=,args="], capture_output=True, text=True, check=True)
     now = {int(line.split(None, 1)[0]): line.split(None, 1)[1] for line in listed.stdout.splitlines()}
     return {pid: command for pid, command in pids.items() if now.get(pid) == command}
 

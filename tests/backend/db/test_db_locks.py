@@ -56,6 +56,16 @@ def taken_within(db: Database, job: str, seconds: float) -> bool:
     return False
 
 
+def cut_lock_holders(db: Database) -> None:
+    """End every PostgreSQL session that holds an advisory lock."""
+    with db.engine.connect() as admin:
+        admin.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+            )
+        )
+
+
 def test_take__held_by_another_process__lock_held_at_once(db: Database, database_url: str) -> None:
     with holder(database_url, "indexer"):
         began = time.monotonic()
@@ -95,6 +105,21 @@ def test_release__then_taken_by_another_handle__free(db: Database, other: Databa
         assert lock.still_held()
 
 
+def test_release__again_and_again__the_other_handle_may_take_it_at_once(db: Database, other: Database) -> None:
+    for _ in range(100):
+        take(db, "indexer").release()
+        take(other, "indexer").release()
+
+
+def test_release__connection_cut_before__no_error(db: Database, other: Database) -> None:
+    lock = take(db, "indexer")
+    if other.dialect.name == "postgresql":
+        cut_lock_holders(other)
+    lock.release()
+    with take(db, "indexer") as again:
+        assert again.still_held()
+
+
 def test_take__refused_again_and_again__uses_up_no_connections(db: Database, other: Database) -> None:
     with take(other, "indexer"):
         for _ in range(40):
@@ -112,12 +137,7 @@ def test_still_held__connection_cut_by_the_server__false(db: Database) -> None:
         return
     with take(db, "indexer") as lock:
         assert lock.still_held()
-        with db.engine.connect() as admin:
-            admin.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
-                )
-            )
+        cut_lock_holders(db)
         assert not lock.still_held()
 
 
