@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from backend.db.models.base import Base, Numbered
@@ -25,6 +25,7 @@ class Event(Numbered):
     policy: Mapped[str] = mapped_column(String(12))
     style: Mapped[str | None] = mapped_column(String(12))
     settle: Mapped[bool] = mapped_column(default=True)
+    names_at_door: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
 
     tiers: Mapped[list["Tier"]] = relationship(order_by="Tier.number")
@@ -33,7 +34,10 @@ class Event(Numbered):
 
 
 class Tier(Numbered):
-    """A kind of ticket. `number` and serials are what the contract knows; serials are allotted here, once."""
+    """A kind of ticket. `number` and serials are what the contract knows; serials are allotted here, once.
+
+    `paper`: its static pass opens a door; without, only a phone's fresh proof does.
+    """
 
     __tablename__ = "tier"
     __table_args__ = (UniqueConstraint("event_id", "number"),)
@@ -44,6 +48,7 @@ class Tier(Numbered):
     supply: Mapped[int]
     box_office: Mapped[int]
     next_serial: Mapped[int] = mapped_column(default=0)
+    paper: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Gate(Numbered):
@@ -68,7 +73,10 @@ class GateTier(Base):
 
 
 class CheckinList(Numbered):
-    """What a scan is counted on: the door, drinks, merchandise. The entrance's admissions are settled on the chain."""
+    """What a scan is counted on: the door, drinks, merchandise. The entrance's admissions are settled on the chain.
+
+    `reentry`: whether a ticket that was let in may come again: never, after_exit, or any time.
+    """
 
     __tablename__ = "checkin_list"
     __table_args__ = (UniqueConstraint("event_id", "name"),)
@@ -76,3 +84,4 @@ class CheckinList(Numbered):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(60))
     entrance: Mapped[bool] = mapped_column(default=False)
+    reentry: Mapped[str] = mapped_column(String(12), default="never", server_default="never")

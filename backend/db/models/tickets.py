@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.db.models.base import Numbered
+from backend.db.models.base import Base, Numbered
 
 
 class Person(Numbered):
@@ -46,6 +46,7 @@ class Ticket(Numbered):
     """A ticket the box office issued. Writer: features.tickets.
 
     `token_id` is `tier << 32 | serial`. `epoch` rises with every re-issue; older passes are refused as revoked.
+    `note` is for the door ("needs a chair"). A blocked ticket is kept out until it is unblocked; a revoked one for good.
     """
 
     __tablename__ = "ticket"
@@ -65,6 +66,22 @@ class Ticket(Numbered):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None] = mapped_column(String(20))
+    blocked_at: Mapped[datetime | None]
+    note: Mapped[str | None] = mapped_column(String(200))
+
+
+class TicketBinding(Base):
+    """The one phone a ticket is bound to: its P-256 key (compressed point, 33 bytes). Writer: features.holders.
+
+    Binding another phone replaces the row; `epoch` is the ticket's from that moment.
+    """
+
+    __tablename__ = "ticket_binding"
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id", ondelete="CASCADE"), primary_key=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(33))
+    epoch: Mapped[int]
+    bound_at: Mapped[datetime]
 
 
 class Membership(Numbered):

@@ -165,6 +165,8 @@ def _scan_row(place: Place, scan: ScanRequest, verdict: _Verdict, answer: ScanAn
         "source": scan.source.value,
         "scanned_at": scan.scanned_at,
         "received_at": now,
+        "at": now,
+        "let_in": verdict.reason is None,
         "outcome": answer.outcome.value,
         "reason": answer.reason.value if answer.reason else None,
         "answer": to_json(answer),
