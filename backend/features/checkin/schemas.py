@@ -8,7 +8,42 @@ from uuid import UUID
 
 class Outcome(StrEnum):
     ADMITTED = "admitted"
+    EXITED = "exited"
     REFUSED = "refused"
+    UNDONE = "undone"
+
+    @property
+    def lets_through(self) -> bool:
+        """Whether somebody goes through the gate, in or out."""
+        return self in (Outcome.ADMITTED, Outcome.EXITED)
+
+
+class Direction(StrEnum):
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
+class Reentry(StrEnum):
+    """Whether a ticket that was let in on a list may come again."""
+
+    NEVER = "never"
+    AFTER_EXIT = "after_exit"
+    ANY = "any"
+
+
+class Clock(StrEnum):
+    """What a device counted on from its last sync with: a clock nobody can set, or its wall clock after a reload."""
+
+    MONOTONIC = "monotonic"
+    WALL = "wall"
+
+
+class TimeMark(StrEnum):
+    """What is doubtful about the time of a scan."""
+
+    FUTURE = "future"
+    BEFORE_SYNC = "before_sync"
+    WALL = "wall"
 
 
 class Reason(StrEnum):
@@ -25,6 +60,7 @@ class Reason(StrEnum):
     STALE = "stale"
     INVALID_TIME = "invalid_time"
     BLOCKED = "blocked"
+    PAPER = "paper"
     NOT_MINTED = "not_minted"
 
 

@@ -18,10 +18,12 @@ from backend.db.repositories import chain, collectives, door, events, tickets
 from backend.features.checkin import rules
 from backend.features.checkin.schemas import (
     Counts,
+    Direction,
     FirstAdmission,
     Medium,
     Outcome,
     Reason,
+    Reentry,
     ScanAnswer,
     ScanRequest,
     Tier,
@@ -111,14 +113,16 @@ def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> 
     admission = door.admission(session, ticket_id=ticket.id, list_id=place.list_id) if ticket else None
     on_chain = events.on_chain(session, place.event) if ours else None
     known = _known(session, on_chain, ticket, admitted=admission is not None) if ticket else None
-    at = rules.door(
+    at = rules.Door(
         event_ref=place.event.ref,
-        starts_at=place.event.starts_at,
+        opens_at=rules.opens_at(place.event.starts_at),
         tiers=place.tiers,
+        paper=frozenset(tier.number for tier in place.event.tiers if tier.paper),
         cancelled=on_chain is not None and on_chain.cancelled_block is not None,
+        reentry=Reentry.NEVER,
     )
     first = FirstAdmission(at=admission[0].admitted_at, gate=admission[1]) if admission else None
-    return _Verdict(rules.decide(shown, known, at, now), ticket, first)
+    return _Verdict(rules.decide(shown, known, at, now, Direction.ENTRY), ticket, first)
 
 
 def _verified(session: Session, code: str) -> tuple[VerifiedPass, int]:
@@ -134,7 +138,12 @@ def _verified(session: Session, code: str) -> tuple[VerifiedPass, int]:
 def _known(session: Session, on_chain: ChainEvent | None, ticket: Ticket, *, admitted: bool) -> rules.KnownTicket:
     token = chain.token(session, on_chain.tickets, ticket.token_id) if on_chain else None
     return rules.KnownTicket(
-        epoch=ticket.epoch, revoked=ticket.revoked_at is not None, minted=token is not None, admitted=admitted
+        epoch=ticket.epoch,
+        revoked=ticket.revoked_at is not None,
+        blocked=ticket.blocked_at is not None,
+        minted=token is not None,
+        entries=int(admitted),
+        inside=int(admitted),
     )
 
 
