@@ -9,10 +9,10 @@ import { MAX_SECONDS, readClaims } from "./claims.ts";
 import type { Claims } from "./claims.ts";
 import { ALG, EDDSA, ES256, KID, SIGNATURE_BYTES, parseSign1, sign1Of, signedBytes } from "./cose.ts";
 import type { Sign1 } from "./cose.ts";
-import { KID_BYTES, isSafeIssuerKey, issuerSigned, keyId } from "./ed25519.ts";
+import { KID_BYTES, isSafeIssuerKey, issuerSigned, keyId, warmUpIssuerKey } from "./ed25519.ts";
 import { PassRefused, malformed, refused } from "./errors.ts";
 import type { PassError } from "./errors.ts";
-import { compressPoint, holderSigned } from "./p256.ts";
+import { compressPoint, holderSigned, warmUpHolderKeys } from "./p256.ts";
 
 export const PREFIX = "EL1:";
 /** In Unicode characters. The longest issuer pass has 261, the longest with a proof 387. */
@@ -77,6 +77,15 @@ export function keyRing(keys: Iterable<Uint8Array>): KeyRing {
     ring.set(kid, raw);
   }
   return ring;
+}
+
+/**
+ * Works out the tables that signatures under `keys` are checked with, which takes some tenths of a second on a phone:
+ * once, before the first guest and not in front of him. Nothing depends on it but the time that the first check takes.
+ */
+export function warmUp(keys: KeyRing): void {
+  for (const raw of keys.values()) warmUpIssuerKey(raw);
+  warmUpHolderKeys();
 }
 
 /** Reads a pass without judging its signatures. Throws PassRefused, and nothing else, for a text that is not one. */
