@@ -9,19 +9,23 @@ Encoding is ours because cbor2's `canonical=True` sorts map keys by length first
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Never
+from typing import Any, Never, TypeGuard
 
 import cbor2
 
 from backend.passes.errors import PassMalformed, Stage
 
-CborValue = int | bytes | list["CborValue"] | dict[int, "CborValue"]
-"""Integers from -2^64 to 2^64 - 1, byte strings, arrays, and maps whose keys are such integers."""
+CborValue = int | bool | bytes | list["CborValue"] | dict[int, "CborValue"]
+"""Integers from -2^64 to 2^64 - 1, booleans, byte strings, arrays, and maps whose keys are such integers.
 
-# Arrays and maps inside each other: two today, three when a pass is bound to a key (RFC 8747).
+To Python `True == 1` and a bool is an int; here they are two things. Who reads an integer asks `is_integer`.
+"""
+
+# Arrays and maps inside each other: three in the claims of a bound pass (RFC 8747) and in a proof.
 MAX_DEPTH = 4
 
 _UINT, _NINT, _BSTR, _ARRAY, _MAP = 0, 1, 2, 4, 5
+_FALSE, _TRUE = b"\xf4", b"\xf5"
 
 
 @cbor2.shareable_decoder
@@ -46,10 +50,15 @@ class _EveryTagRefused(Mapping[int, Any]):
 _NO_TAGS = _EveryTagRefused()
 
 
+def is_integer(value: object) -> TypeGuard[int]:
+    """Say whether a decoded value is a CBOR integer, which a boolean is not."""
+    return type(value) is int
+
+
 def encode(value: CborValue) -> bytes:
     """Return the deterministic spelling of `value`.
 
-    Raises ValueError when `value` holds anything but what CborValue names (a bool or a float is not an integer),
+    Raises ValueError when `value` holds anything but what CborValue names (a float is not an integer),
     nests deeper than MAX_DEPTH or holds an integer of more than 64 bits.
     """
     return _encode(value, depth=0)
@@ -82,6 +91,8 @@ def _encode(value: CborValue, *, depth: int) -> bytes:
         return _head(_UINT, value) if value >= 0 else _head(_NINT, -1 - value)
     if type(value) is bytes:
         return _head(_BSTR, len(value)) + value
+    if type(value) is bool:
+        return _TRUE if value else _FALSE
     if depth == MAX_DEPTH:
         raise ValueError(f"a {type(value).__name__} {MAX_DEPTH} deep")
     if type(value) is list:

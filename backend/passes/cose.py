@@ -1,4 +1,6 @@
-"""COSE_Sign1 (RFC 9052, section 4.2) in one shape: tagged, everything protected, payload inside, no external data.
+"""COSE_Sign1 (RFC 9052, section 4.2) in one shape: everything protected, payload inside, no external data.
+
+A text holds one with its tag; the issuer pass inside a proof stands there without, because its place says what it is.
 
 An algorithm is two small objects that fit `Signer` and `Verifier`. Which one may verify a message is the caller's
 choice, never the message's: `alg` only has to agree with it.
@@ -12,7 +14,7 @@ from typing import Protocol
 from backend.passes import cbor
 from backend.passes.errors import PassMalformed, Stage
 
-# Tag 18 takes one byte. It is the only tag in a pass and only its first byte, so cbor.py need not know tags at all.
+# Tag 18 takes one byte. It is the only tag in a text and only its first byte, so cbor.py need not know tags at all.
 SIGN1_TAG = b"\xd2"
 
 
@@ -28,6 +30,7 @@ class Algorithm(IntEnum):
     """Signature algorithms of the COSE registry that passes use."""
 
     EDDSA = -8
+    ES256 = -7
 
 
 class Signer(Protocol):
@@ -57,6 +60,10 @@ class Sign1:
     payload: bytes
     signature: bytes
 
+    def parts(self) -> list[cbor.CborValue]:
+        """Return the message as the array it stands in a text as."""
+        return [self.protected, {}, self.payload, self.signature]
+
     def signed_bytes(self) -> bytes:
         """Return what the signature covers: the Sig_structure of RFC 9052, section 4.4."""
         return _sig_structure(self.protected, self.payload)
@@ -84,7 +91,12 @@ def parse_sign1(data: bytes) -> Sign1:
     """
     if not data.startswith(SIGN1_TAG):
         raise PassMalformed(Stage.COSE, "not tagged as COSE_Sign1")
-    match cbor.decode(data[len(SIGN1_TAG) :]):
+    return sign1_of(cbor.decode(data[len(SIGN1_TAG) :]))
+
+
+def sign1_of(parts: cbor.CborValue) -> Sign1:
+    """Read a COSE_Sign1 whose array is decoded already, as `parse_sign1` does; raises what that raises."""
+    match parts:
         case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
             pass
         case _:

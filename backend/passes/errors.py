@@ -4,7 +4,10 @@ PassError                  the text is no pass that a known issuer signed; `code
 ├── NotAPass               not_a_pass         does not even claim to be one: a poster's web address, a seat number
 ├── PassMalformed          malformed          claims to be one, is not spelled as docs/pass.md says; `stage`: where
 ├── PassUnknownIssuer      unknown_issuer     well spelled, names a key that is not in the key ring; `kid`: which
-└── PassSignatureInvalid   signature_invalid  names a known key that did not sign it: forged or altered; `kid`: which
+├── PassSignatureInvalid   signature_invalid  names a known key that did not sign it: forged or altered; `kid`: which
+├── PassProofMissing       proof_missing      true, but bound to a device and shown without that device's proof
+├── PassProofUnexpected    proof_unexpected   true, but a static pass inside a proof, which nobody could check
+└── PassProofInvalid       proof_invalid      true and bound, but another key signed the proof, or it was altered
 
 Messages are for logs. The door turns `code` into a sentence in the reader's language.
 """
@@ -21,6 +24,7 @@ class Stage(StrEnum):
     CBOR = "cbor"
     COSE = "cose"
     CLAIMS = "claims"
+    PROOF = "proof"
 
 
 class PassError(Exception):
@@ -63,3 +67,21 @@ class PassSignatureInvalid(PassError):
     def __init__(self, kid: bytes, /) -> None:
         super().__init__(f"not signed by issuer key {kid.hex()}")
         self.kid = kid
+
+
+class PassProofMissing(PassError):
+    """The issuer signed this pass for one device, and there is no proof that it is on that device: a copy, perhaps."""
+
+    code = "proof_missing"
+
+
+class PassProofUnexpected(PassError):
+    """The issuer signed this pass for no device, and yet there is a proof around it."""
+
+    code = "proof_unexpected"
+
+
+class PassProofInvalid(PassError):
+    """The device that this pass is bound to did not sign the proof around it."""
+
+    code = "proof_invalid"

@@ -9,9 +9,8 @@ in its name. How to read the files: docs/pass.md, section 8.
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from bound_pass_cases import bindings, bound, cuts_of_a_proof, proofs
 from pass_bytes import (
     EVENT,
     EXPIRES,
@@ -32,49 +31,12 @@ from pass_bytes import (
     kid,
     message,
     number,
-    public,
     sign,
+    sign_with_small_order_r,
     text,
     ticket,
 )
-
-Case = dict[str, Any]
-
-
-def case(name: str, given: str | bytes, expect: Case, *, keys: tuple[Ed25519PrivateKey, ...] = (A,)) -> Case:
-    """`given` is the text, or the bytes behind the prefix; texts that JSON would not show plainly become text_hex."""
-    shown = given if isinstance(given, str) else text(given)
-    field = {"text": shown} if shown.isascii() and shown.isprintable() else {"text_hex": shown.encode().hex()}
-    return {"name": name, **field, "keys": [public(key).hex() for key in keys], "expect": expect}
-
-
-def scanned(name: str, given: str, expect: Case) -> Case:
-    return {"name": name, "scanned": given, "keys": [public(A).hex()], "expect": expect}
-
-
-def error(code: str, stage: str | None = None) -> Case:
-    return {"error": code} | ({"stage": stage} if stage else {})
-
-
-def ok(
-    *,
-    tier: int = 1,
-    serial: int = 0,
-    epoch: int = 0,
-    expires: int = EXPIRES,
-    event: bytes = EVENT,
-    key: Ed25519PrivateKey = A,
-) -> Case:
-    fields: Case = {
-        "kid": kid(key).hex(),
-        "event_ref": event.hex(),
-        "token_id": str(tier << 32 | serial),
-        "tier": tier,
-        "serial": serial,
-        "epoch": epoch,
-        "expires_at": expires,
-    }
-    return {"ok": fields}
+from pass_cases import Case, case, error, ok, scanned
 
 
 def valid() -> list[Case]:
@@ -248,7 +210,9 @@ def cbor_items() -> list[Case]:
             "not a number as a key", cbor_map(h("f97e00"), nil, number(4), number(EXPIRES), number(-65537), ticket())
         ),
         in_claims("expiry is null", claims(expires=h("f6"))),
-        in_ticket("tier is true", event, h("f5"), nil, nil),
+        in_ticket("tier is a longer true", event, h("f815"), nil, nil),
+        in_ticket("tier is true as a simple value of two bytes", event, h("f801"), nil, nil),
+        in_claims("true as a key", cbor_map(number(4), number(EXPIRES), h("f5"), nil, number(-65537), ticket())),
         in_ticket("epoch is undefined", event, one, nil, h("f7")),
         in_ticket("epoch is a simple value", event, one, nil, h("e0")),
         in_ticket("event reference as text", h("68") + b"einlass!", one, nil, nil),
@@ -306,6 +270,9 @@ def cose_shape() -> list[Case]:
         with_header("algorithm Ed25519 of RFC 9864", cbor_map(alg, number(-19), kid_label, kid_a)),
         with_header("algorithm HMAC with SHA-256", cbor_map(alg, number(5), kid_label, kid_a)),
         with_header("algorithm zero", cbor_map(alg, number(0), kid_label, kid_a)),
+        with_header("algorithm is true", cbor_map(alg, h("f5"), kid_label, kid_a)),
+        with_header("header is false", h("f4")),
+        case("unprotected header is false", message(unprotected=h("f4")), bad),
         with_header("algorithm as bytes", cbor_map(alg, bstr(b"\x27"), kid_label, kid_a)),
         with_header("key id missing", cbor_map(alg, eddsa)),
         with_header("key id empty", cbor_map(alg, eddsa, kid_label, bstr(b""))),
@@ -343,10 +310,6 @@ def claim_values() -> list[Case]:
         with_claims("expiry missing", cbor_map(ticket_key, ticket())),
         with_claims("ticket missing", cbor_map(exp, number(EXPIRES))),
         with_claims("an issuing time as well", cbor_map(exp, number(EXPIRES), number(6), one, ticket_key, ticket())),
-        with_claims(
-            "bound to a device, by a reader that knows no binding",
-            cbor_map(exp, number(EXPIRES), number(8), cbor_map(one, cbor_map(one, number(2))), ticket_key, ticket()),
-        ),
         with_claims("another private claim as well", PAYLOAD.replace(h("a2"), h("a3"), 1) + number(-65538) + nil),
         with_claims("claims are an array", array()),
         with_claims("claims are bytes", bstr(PAYLOAD)),
@@ -364,6 +327,13 @@ def claim_values() -> list[Case]:
         with_ticket("event reference of nine bytes", bstr(EVENT + b"\0"), one, nil, nil),
         with_ticket("event reference as a number", number(int.from_bytes(EVENT)), one, nil, nil),
         with_ticket("tier zero", event, nil, nil, nil),
+        with_ticket("tier is true", event, h("f5"), nil, nil),
+        with_ticket("serial is false", event, one, h("f4"), nil),
+        with_ticket("epoch is false", event, one, nil, h("f4")),
+        with_ticket("event reference is false", h("f4"), one, nil, nil),
+        with_claims("expiry is true", claims(expires=h("f5"))),
+        with_claims("ticket is true", claims(ticket=h("f5"))),
+        with_claims("claims are true", h("f5")),
         with_ticket("tier negative", event, number(-1), nil, nil),
         with_ticket("tier of 32 bits", event, number(2**31), nil, nil),
         with_ticket("tier of 64 bits", event, number(2**64 - 1), nil, nil),
@@ -416,6 +386,7 @@ def signatures() -> list[Case]:
         signed("the payload signed by itself", A.sign(PAYLOAD)),
         signed("signed with external data", sign(PAYLOAD, aad=b"EL1:")),
         signed("signed with an empty header", sign(PAYLOAD, protected=b"")),
+        signed("R with a part of small order, which only the issuer could make", sign_with_small_order_r(PAYLOAD)),
         signed("signed as COSE_Sign", A.sign(h("8469") + b"Signature" + bstr(header()) + bstr(b"") + bstr(PAYLOAD))),
     ]
 
@@ -428,6 +399,10 @@ FILES = {
     "cose": cose_shape,
     "claims": claim_values,
     "signature": signatures,
+    "bound": bound,
+    "binding": bindings,
+    "proof": proofs,
+    "proof-cut": cuts_of_a_proof,
 }
 
 

@@ -13,8 +13,9 @@ import pytest
 from backend.passes import base45
 from backend.passes.claims import PassClaims
 from backend.passes.errors import PassError, PassMalformed, Stage
+from backend.passes.holder import HolderSigner
 from backend.passes.issuer import IssuerPublicKey, IssuerSigner, key_ring
-from backend.passes.ticket_pass import PREFIX, issue, normalise_scan, parse, verify
+from backend.passes.ticket_pass import PREFIX, issue, normalise_scan, parse, prove, verify
 
 VECTORS = Path(__file__).parents[2] / "vectors"
 SPECIFICATION = Path(__file__).parents[3] / "docs/pass.md"
@@ -28,6 +29,7 @@ SEEDS = [
     bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"),
     bytes.fromhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"),
 ]
+PHONES = [0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721, 5]
 
 
 def given_text(case: dict[str, Any]) -> str:
@@ -54,6 +56,8 @@ def judge(case: dict[str, Any]) -> dict[str, Any]:
             "serial": claims.serial,
             "epoch": claims.epoch,
             "expires_at": claims.expires_at,
+            "holder_key": claims.holder_key.hex() if claims.holder_key else None,
+            "proof_at": verified.proof_at,
         }
     }
 
@@ -64,7 +68,7 @@ def test_verify__every_vector__is_judged_as_it_says(case: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("case", VALID)
-def test_issue__claims_of_a_valid_vector__writes_the_same_text(case: dict[str, Any]) -> None:
+def test_issue_and_prove__what_a_valid_vector_says__write_the_same_text(case: dict[str, Any]) -> None:
     expected = case["expect"]["ok"]
     signers = {signer.public_key.kid.hex(): signer for signer in map(IssuerSigner, SEEDS)}
     claims = PassClaims(
@@ -72,8 +76,14 @@ def test_issue__claims_of_a_valid_vector__writes_the_same_text(case: dict[str, A
         token_id=int(expected["token_id"]),
         epoch=expected["epoch"],
         expires_at=expected["expires_at"],
+        holder_key=bytes.fromhex(expected["holder_key"]) if expected["holder_key"] else None,
     )
-    assert issue(claims, signers[expected["kid"]]) == given_text(case)
+    shown = issue(claims, signers[expected["kid"]])
+    if claims.holder_key is not None:
+        # RFC 6979 makes the device's signature the same here as in the vector.
+        phones = {signer.public_key.point: signer for signer in map(HolderSigner, PHONES)}
+        shown = prove(shown, at=expected["proof_at"], signer=phones[claims.holder_key])
+    assert shown == given_text(case)
 
 
 def test_vectors__names__are_unique_within_a_file() -> None:
@@ -88,6 +98,9 @@ def test_vectors__taken_together__cover_every_error_at_every_stage() -> None:
         ("not_a_pass", None),
         ("unknown_issuer", None),
         ("signature_invalid", None),
+        ("proof_missing", None),
+        ("proof_unexpected", None),
+        ("proof_invalid", None),
         *(("malformed", str(stage)) for stage in Stage),
     }
 
@@ -98,12 +111,15 @@ def test_vectors__made_again__equal_the_committed_files(tmp_path: Path) -> None:
     assert fresh == {file.name: file.read_bytes() for file in FILES}
 
 
-def test_specification__its_example__is_the_first_valid_vector_byte_for_byte() -> None:
-    blocks = re.findall(r"^```\w*\n(.*?)^```$", SPECIFICATION.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    text, whole, signed = (block.rstrip("\n") for block in blocks[-3:])
-    assert text == json.loads((VECTORS / "pass/valid.json").read_text(encoding="ascii"))[0]["text"]
+@pytest.mark.parametrize(("section", "file"), [("9", "valid"), ("10", "bound")])
+def test_specification__its_examples__are_the_first_vectors_byte_for_byte(section: str, file: str) -> None:
+    _, _, chapter = SPECIFICATION.read_text(encoding="utf-8").partition(f"\n## {section}. Example")
+    blocks = re.findall(r"^```\w*\n(.*?)^```$", chapter, re.MULTILINE | re.DOTALL)
+    text, whole, signed = (block.rstrip("\n") for block in blocks[:3])
+    assert text == json.loads((VECTORS / f"pass/{file}.json").read_text(encoding="ascii"))[0]["text"]
     assert hex_column(whole) == base45.decode(text.removeprefix(PREFIX))
-    assert hex_column(signed) == parse(text).sign1.signed_bytes()
+    read = parse(text)
+    assert hex_column(signed) == (read.proof.sign1 if read.proof else read.sign1).signed_bytes()
 
 
 def hex_column(block: str) -> bytes:
