@@ -16,6 +16,7 @@ from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
+from backend.features.checkin import feed
 from backend.features.collectives.service import issuer_signer
 from backend.features.parts import Parts
 from backend.features.progress import chain_state, refusal
@@ -228,7 +229,7 @@ def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reas
     Raises Conflict `ticket_redeemed_already` after a check-in, Conflict `ticket_revoked_already` the second time.
     """
     # Locked: a scan that is being decided right now is either seen here, or sees that the ticket is revoked.
-    tickets.lock(session, ticket.id)
+    feed.lock(session, event.id)
     entrance = events.entrance(session, event.id)
     if door.admission(session, ticket_id=ticket.id, list_id=entrance.id):
         raise Conflict("ticket_redeemed_already")

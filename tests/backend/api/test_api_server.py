@@ -104,6 +104,7 @@ def test_openapi__the_document__describes_exactly_the_api_and_holds_together(api
         ("get", "/api/v1/device"),
         ("delete", "/api/v1/device"),
         ("post", "/api/v1/checkins"),
+        ("post", "/api/v1/checkins/batch"),
         ("get", "/api/v1/door/counts"),
     }
     assert len({operation["operationId"] for operation in operations.values()}) == len(operations)
