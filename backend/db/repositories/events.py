@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from backend.db.models.collectives import Collective
@@ -66,14 +66,25 @@ def allot_serials(session: Session, tier_id: int, count: int) -> int | None:
     return None if following is None else following - count
 
 
-def on_chain(session: Session, event: Event) -> ChainEvent | None:
-    """The event on the chain: made under its own collective's AccessManager, not a stranger's with the same reference."""
-    return session.scalar(
-        select(ChainEvent)
-        .join(ChainCollective, ChainCollective.access == ChainEvent.access)
-        .join(Collective, (Collective.ref == ChainCollective.ref) & (Collective.founder == ChainCollective.creator))
-        .where(Collective.id == event.collective_id, ChainEvent.ref == event.ref)
+def _ours() -> ColumnElement[bool]:
+    """Joins an event to its contract: made under its own collective's AccessManager, not a stranger's with the same reference."""
+    return (
+        (Collective.id == Event.collective_id)
+        & (Collective.ref == ChainCollective.ref)
+        & (Collective.founder == ChainCollective.creator)
+        & (ChainCollective.access == ChainEvent.access)
+        & (ChainEvent.ref == Event.ref)
     )
+
+
+def on_chain(session: Session, event: Event) -> ChainEvent | None:
+    """The event on the chain."""
+    return session.scalar(select(ChainEvent).where(_ours(), Event.id == event.id))
+
+
+def ids_of_contracts(session: Session, contracts: Sequence[str]) -> Sequence[int]:
+    """The events that have these ticket contracts."""
+    return session.scalars(select(Event.id).where(_ours(), ChainEvent.tickets.in_(contracts))).all()
 
 
 def contract(session: Session, event: Event) -> str | None:
@@ -83,9 +94,12 @@ def contract(session: Session, event: Event) -> str | None:
 
 
 def sold_on_chain(session: Session) -> Sequence[tuple[Event, Tier]]:
-    """The tiers of which a part is sold on the chain itself, with their events."""
+    """The tiers of which a part is sold on the chain itself, with their events, one event after the other."""
     rows = session.execute(
-        select(Event, Tier).join(Tier, Tier.event_id == Event.id).where(Tier.box_office < Tier.supply).order_by(Tier.id)
+        select(Event, Tier)
+        .join(Tier, Tier.event_id == Event.id)
+        .where(Tier.box_office < Tier.supply)
+        .order_by(Event.id, Tier.id)
     )
     return [(row[0], row[1]) for row in rows]
 

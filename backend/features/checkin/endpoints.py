@@ -58,12 +58,6 @@ class AnswerBody(BaseModel):
     first: FirstBody | None
 
 
-class CountsBody(BaseModel):
-    gate: int
-    total: int
-    issued: int
-
-
 @router.post("/checkins")
 def check_in(parts: PartsDep, device: DeviceDep, body: ScanBody) -> AnswerBody:
     """Redeem a ticket at this device's gate. The answer is durable, and the same for the same scan id for ever."""
@@ -72,11 +66,3 @@ def check_in(parts: PartsDep, device: DeviceDep, body: ScanBody) -> AnswerBody:
     answer = redeem_durably(parts, lambda session: service.place_of_device(session, device), scan)
     CHECKINS.labels(answer.outcome.value, answer.reason.value if answer.reason else "").inc()
     return AnswerBody.model_validate(service.to_json(answer))
-
-
-@router.get("/door/counts")
-def counts(parts: PartsDep, device: DeviceDep) -> CountsBody:
-    """How many are in: through this gate, through all gates of the list, and how many tickets there are."""
-    with parts.db.read() as session:
-        found = service.counts(session, event_id=device.event_id, list_id=device.list_id, gate_id=device.gate_id)
-    return CountsBody(gate=found.gate, total=found.total, issued=found.issued)

@@ -46,6 +46,14 @@ class TimeMark(StrEnum):
     WALL = "wall"
 
 
+class Reentry(StrEnum):
+    """Whether a ticket that was let in on a list may come again."""
+
+    NEVER = "never"
+    AFTER_EXIT = "after_exit"
+    ANY = "any"
+
+
 class Reason(StrEnum):
     """Why somebody is not let in; pretix's words where they exist."""
 
@@ -117,12 +125,3 @@ class ScanAnswer:
     gate: str
     decided_at: datetime
     first: FirstAdmission | None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Heads: let in at this gate, at all gates of the list, and how many tickets may still come or have come."""
-
-    gate: int
-    total: int
-    issued: int

@@ -17,7 +17,6 @@ from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
 from backend.features.checkin import rules
 from backend.features.checkin.schemas import (
-    Counts,
     Direction,
     FirstAdmission,
     Medium,
@@ -217,12 +216,6 @@ def from_json(stored: dict[str, Any]) -> ScanAnswer:
         decided_at=datetime.fromisoformat(stored["decided_at"]),
         first=FirstAdmission(at=datetime.fromisoformat(first["at"]), gate=first["gate"]) if first else None,
     )
-
-
-def counts(session: Session, *, event_id: int, list_id: int, gate_id: int) -> Counts:
-    """How many are in."""
-    gate, total, issued = door.counts(session, event_id=event_id, list_id=list_id, gate_id=gate_id)
-    return Counts(gate=gate, total=total, issued=issued)
 
 
 def place_of_device(session: Session, device: DeviceIdentity) -> Place:

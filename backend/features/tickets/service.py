@@ -16,7 +16,9 @@ from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
+from backend.features.checkin import feed
 from backend.features.collectives.service import issuer_signer
+from backend.features.door import tell
 from backend.features.parts import Parts
 from backend.features.progress import chain_state, refusal
 from backend.features.tickets.schemas import TicketPage, TicketRow
@@ -81,7 +83,9 @@ def issue(session: Session, parts: Parts, event: Event, wanted: Sequence[Wanted]
             for serial, person_id in enumerate(holders, start=first)
         ]
     tickets.add(session, rows)
-    enqueue(session, [_mint(event, int(str(row["token_id"]))) for row in rows], now=now)
+    ids = [int(str(row["token_id"])) for row in rows]
+    enqueue(session, [_mint(event, token_id) for token_id in ids], now=now)
+    tell.issued(session, event.id, ids, now=now)
     return len(rows)
 
 
@@ -228,6 +232,7 @@ def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reas
     Raises Conflict `ticket_redeemed_already` after a check-in, Conflict `ticket_revoked_already` the second time.
     """
     # Locked: a scan that is being decided right now is either seen here, or sees that the ticket is revoked.
+    feed.lock(session, event.id)
     tickets.lock(session, ticket.id)
     entrance = events.entrance(session, event.id)
     if door.admission(session, ticket_id=ticket.id, list_id=entrance.id):
@@ -244,6 +249,7 @@ def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reas
         payload={"reason": reason.value},
     )
     enqueue(session, [wish], now=now)
+    tell.revoked(session, event.id, ticket.token_id, now=now)
 
 
 def picture(session: Session, parts: Parts, ticket: Ticket) -> bytes:
