@@ -46,14 +46,6 @@ class TimeMark(StrEnum):
     WALL = "wall"
 
 
-class Reentry(StrEnum):
-    """Whether a ticket that was let in on a list may come again."""
-
-    NEVER = "never"
-    AFTER_EXIT = "after_exit"
-    ANY = "any"
-
-
 class Reason(StrEnum):
     """Why somebody is not let in; pretix's words where they exist."""
 
