@@ -55,6 +55,10 @@ def entrance(session: Session, event_id: int) -> CheckinList:
     ).one()
 
 
+def list_by_id(session: Session, list_id: int) -> CheckinList:
+    return session.get_one(CheckinList, list_id)
+
+
 def allot_serials(session: Session, tier_id: int, count: int) -> int | None:
     """Reserve `count` serials of the box office's share; the first of them, or None when fewer are left."""
     following = session.scalar(

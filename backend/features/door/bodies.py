@@ -1,10 +1,12 @@
 """What the door's answers look like, for the description of the interface. A set of serials is text (docs/checkin.md)."""
 
-from typing import Annotated
+from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from backend.features.checkin.schemas import Reentry
+from backend.features.checkin.schemas import Direction, Reentry
+from backend.features.http.bodies import TierBody
 
 Serials = Annotated[str, StringConstraints(pattern="^(r:[0-9,-]*|b:[A-Za-z0-9+/]+={0,2})$")]
 
@@ -32,7 +34,7 @@ class CountsBody(BaseModel):
     gates: list[GateCountBody]
 
 
-class EventBody(BaseModel):
+class DoorEventBody(BaseModel):
     """`names`: whether names may be shown at the door."""
 
     ref: str
@@ -57,7 +59,7 @@ class OwnBody(NamedBody):
     tiers: list[int]
 
 
-class ListBody(NamedBody):
+class DoorListBody(NamedBody):
     entrance: bool
     reentry: Reentry
 
@@ -91,10 +93,10 @@ class TierStateBody(BaseModel):
 class StateBody(BaseModel):
     cursor: int
     server_time: str
-    event: EventBody
+    event: DoorEventBody
     gate: OwnBody
     gates: list[NamedBody]
-    check_in_list: ListBody = Field(alias="list")
+    check_in_list: DoorListBody = Field(alias="list")
     keys: list[KeyBody]
     tiers: list[TierStateBody]
     counts: CountsBody
@@ -116,3 +118,53 @@ class ChangesBody(BaseModel):
     reset: bool
     changes: list[ChangeBody]
     counts: CountsBody
+
+
+class FirstEntryBody(BaseModel):
+    at: str
+    gate: str
+
+
+class FoundTicketBody(BaseModel):
+    """`serial` counts from 0, `number` is what people say. `state`: revoked, blocked, inside, admitted (but not inside now)
+    or expected. `name` only where the organiser allows it.
+    """
+
+    tier: TierBody
+    serial: int
+    number: str
+    state: Literal["revoked", "blocked", "inside", "admitted", "expected"]
+    entries: int
+    inside: int
+    clashes: int
+    first: FirstEntryBody | None
+    note: str | None
+    name: str | None
+
+
+class FoundBody(BaseModel):
+    tickets: list[FoundTicketBody]
+
+
+class ClashScanBody(BaseModel):
+    """A scan that let somebody through; `clash`: an entry that should not have been."""
+
+    id: UUID
+    at: str
+    time_mark: str | None
+    gate: str
+    device: str | None
+    direction: Direction
+    undone: bool
+    clash: bool
+
+
+class ClashBody(BaseModel):
+    tier: TierBody
+    serial: int
+    number: str
+    scans: list[ClashScanBody]
+
+
+class ClashesBody(BaseModel):
+    clashes: list[ClashBody]

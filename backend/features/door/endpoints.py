@@ -8,11 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from backend.features.door.bodies import ChangesBody, CountsBody, StateBody
+from backend.db.repositories import events
+from backend.features.door import clashes
+from backend.features.door.bodies import ChangesBody, ClashesBody, CountsBody, FoundBody, StateBody
 from backend.features.door.changes import changes
 from backend.features.door.counts import counts
 from backend.features.door.follow import Follower, Message
 from backend.features.door.once import Shared
+from backend.features.door.search import require_supervisor, search
 from backend.features.door.state import state
 from backend.features.http.depends import DeviceDep, PartsDep
 from backend.features.http.failures import FAILURES
@@ -23,6 +26,8 @@ router = APIRouter(prefix="/api/v1/door", tags=["door"], responses=FAILURES)
 # A door loads its state when it is paired, after a reload, and when its rules change; it polls changes every second at worst.
 _states = RateLimit(per_minute=20, burst=30)
 _polls = RateLimit(per_minute=120, burst=120)
+# Somebody types; a device that asks for more wants the whole list.
+_searches = RateLimit(per_minute=60, burst=60)
 
 Cursor = Annotated[int, Query(ge=0, le=2**62, description="The cursor of the state or of the last changes")]
 # Names the gate whose door it is: nobody else may keep it, nor a proxy in between.
@@ -98,3 +103,21 @@ def get_counts(parts: PartsDep, device: DeviceDep) -> CountsBody:
     with parts.db.snapshot() as session:
         found = counts(session, device.event_id, list_id=device.list_id, gate_id=device.gate_id)
     return CountsBody.model_validate(found)
+
+
+@router.get("/search")
+def get_search(parts: PartsDep, device: DeviceDep, q: Annotated[str, Query(max_length=100)]) -> FoundBody:
+    """Tickets by number (`42`, `1-0042`), note, or name where the organiser allows it; for supervisors, at most 20."""
+    _searches.check(str(device.id))
+    with parts.db.snapshot() as session:
+        return FoundBody.model_validate({"tickets": search(session, device, q)})
+
+
+@router.get("/clashes")
+def get_clashes(parts: PartsDep, device: DeviceDep) -> ClashesBody:
+    """Every ticket that more people came in with than its list allows, with all its scans; for supervisors."""
+    require_supervisor(device)
+    _searches.check(str(device.id))
+    with parts.db.snapshot() as session:
+        found = clashes.listing(session, events.list_by_id(session, device.list_id))
+    return ClashesBody.model_validate({"clashes": [clashes.spelled(clash) for clash in found]})

@@ -6,7 +6,7 @@ what is not kept here any more it reads from the database. Without listeners not
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,7 +87,7 @@ class Follower:
         self._recent: dict[int, _Recent] = {}
         self._task: asyncio.Task[None] | None = None
 
-    async def listen(self, device: DeviceIdentity, *, after: int) -> AsyncIterator[Message]:
+    async def listen(self, device: DeviceIdentity, *, after: int) -> AsyncGenerator[Message, None]:
         """What this device has to learn after a cursor, first of all at once, then as it happens.
 
         Ends after `reset`, after `revoked`, and when the server stops to follow; whoever listened then comes again.

@@ -80,6 +80,7 @@ error-device-unknown = Dieses Gerät ist nicht gekoppelt. Scan den Code auf der 
 error-device-revoked = Dieses Gerät wurde abgemeldet ({ $at }). Wenn es weiter scannen soll, koppel es neu.
 error-device-not-here = Dieses Gerät gehört nicht zu dieser Veranstaltung. Lade die Seite neu.
 error-device-revoked-already = Dieses Gerät ist schon abgemeldet.
+error-supervisor-needed = Das darf nur ein Gerät der Leitung. Hol jemanden von der Leitung oder koppel dein Gerät als Leitung.
 error-scan-id-taken = Diese Scan-Nummer hat schon ein anderes Gerät benutzt. Scan noch einmal.
 error-scan-in-progress = Derselbe Scan wird gerade schon entschieden. Schick ihn gleich noch einmal.
 error-rate-limited = Das war zu oft. Warte { $seconds } Sekunden und versuch es noch einmal.

@@ -80,6 +80,7 @@ error-device-unknown = This device is not paired. Scan the code on the event pag
 error-device-revoked = This device was signed off ({ $at }). If it shall go on scanning, pair it again.
 error-device-not-here = This device does not belong to this event. Reload the page.
 error-device-revoked-already = This device is signed off already.
+error-supervisor-needed = Only a supervisor's device may do that. Fetch a supervisor, or pair your device as one.
 error-scan-id-taken = Another device used this scan id already. Scan again.
 error-scan-in-progress = The same scan is being decided right now. Send it again in a moment.
 error-rate-limited = That was too often. Wait { $seconds } seconds and try again.

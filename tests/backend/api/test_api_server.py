@@ -105,7 +105,9 @@ def test_openapi__the_document__describes_exactly_the_api_and_holds_together(api
         ("delete", "/api/v1/device"),
         ("post", "/api/v1/checkins"),
         ("get", "/api/v1/door/changes"),
+        ("get", "/api/v1/door/clashes"),
         ("get", "/api/v1/door/counts"),
+        ("get", "/api/v1/door/search"),
         ("get", "/api/v1/door/state"),
         ("get", "/api/v1/door/stream"),
     }
