@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Exists, exists, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from backend.db.models.collectives import Collective
-from backend.db.models.door import Admission
+from backend.db.models.door import Admission, Device, Scan
 from backend.db.models.events import CheckinList, Event, Gate, Tier
 from backend.db.models.projections import ChainCollective, ChainEvent, ChainToken
 from backend.db.models.tickets import Ticket
@@ -57,6 +57,20 @@ def entrance(session: Session, event_id: int) -> CheckinList:
 
 def list_by_id(session: Session, list_id: int) -> CheckinList:
     return session.get_one(CheckinList, list_id)
+
+
+def gate_in_use(session: Session, gate_id: int) -> bool:
+    """Whether a device works or worked at a gate, or something was scanned there."""
+    return bool(session.scalar(select(_any(Device.gate_id == gate_id) | _any(Scan.gate_id == gate_id))))
+
+
+def list_in_use(session: Session, list_id: int) -> bool:
+    """Whether a device counts or counted on a list, or something was scanned on it."""
+    return bool(session.scalar(select(_any(Device.list_id == list_id) | _any(Scan.list_id == list_id))))
+
+
+def _any(condition: ColumnElement[bool]) -> Exists:
+    return exists().where(condition)
 
 
 def allot_serials(session: Session, tier_id: int, count: int) -> int | None:
