@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from backend.db.bulk import changed
 
 BEGIN_OPTION = "einlass_begin"
+SNAPSHOT = "SNAPSHOT"
 
 
 class Dialect(Protocol):
@@ -67,8 +68,9 @@ class SqliteDialect:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            mode = connection.get_execution_options().get(BEGIN_OPTION, "DEFERRED")
-            connection.exec_driver_sql(f"BEGIN {mode}")
+            mode = connection.get_execution_options().get(BEGIN_OPTION)
+            # Every transaction of SQLite's reads one snapshot.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "IMMEDIATE" else "BEGIN DEFERRED")
 
     def engine_options(self) -> Mapping[str, Any]:
         return {"connect_args": {"timeout": 30, "check_same_thread": False}}
@@ -98,8 +100,11 @@ class PostgresDialect:
     def prepare(self, engine: Engine) -> None:
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            if connection.get_execution_options().get(BEGIN_OPTION) == "DEFERRED":
-                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            match connection.get_execution_options().get(BEGIN_OPTION):
+                case "DEFERRED":
+                    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+                case "SNAPSHOT":
+                    connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def engine_options(self) -> Mapping[str, Any]:
         return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}

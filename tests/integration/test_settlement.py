@@ -3,6 +3,8 @@
 import uuid
 from collections.abc import Callable
 
+from sqlalchemy.orm import Session
+
 from backend.chain.contracts import calls
 from backend.chain.reader import ChainReader
 from backend.db.repositories import events

@@ -123,3 +123,12 @@ def active_issuer_key(session: Session, collective_id: int) -> IssuerKey:
 
 def issuer_key(session: Session, kid: str) -> IssuerKey | None:
     return session.scalar(select(IssuerKey).where(IssuerKey.kid == kid))
+
+
+def issuer_keys(session: Session, collective_id: int) -> Sequence[IssuerKey]:
+    """The keys whose passes are worth something, the oldest first."""
+    return session.scalars(
+        select(IssuerKey)
+        .where(IssuerKey.collective_id == collective_id, IssuerKey.retired_at.is_(None))
+        .order_by(IssuerKey.id)
+    ).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.db.models.door import Admission
@@ -20,17 +20,6 @@ def admission(session: Session, *, ticket_id: int, list_id: int) -> tuple[Admiss
         .where(Admission.ticket_id == ticket_id, Admission.list_id == list_id)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
-
-
-def counts(session: Session, *, event_id: int, list_id: int, gate_id: int) -> tuple[int, int, int]:
-    """Admitted at the gate, admitted on the list, tickets that may come (issued and not revoked)."""
-    on_list = select(func.count()).select_from(Admission).where(Admission.list_id == list_id)
-    gate = session.scalar(on_list.where(Admission.gate_id == gate_id)) or 0
-    total = session.scalar(on_list) or 0
-    issued = session.scalar(
-        select(func.count()).select_from(Ticket).where(Ticket.event_id == event_id, Ticket.revoked_at.is_(None))
-    )
-    return gate, total, issued or 0
 
 
 @dataclass(frozen=True)

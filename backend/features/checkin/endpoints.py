@@ -12,7 +12,6 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringCons
 from backend.core.errors import EinlassError, Invalid, Unauthenticated
 from backend.core.i18n import Texts, pick_locale
 from backend.core.metrics import CHECKINS
-from backend.features.checkin import service
 from backend.features.checkin.answers import to_json
 from backend.features.checkin.edge import Desk, KnownDevice, Result
 from backend.features.checkin.schemas import (
@@ -30,7 +29,7 @@ from backend.features.checkin.schemas import (
     UndoFact,
 )
 from backend.features.http.bodies import TierBody
-from backend.features.http.depends import DeviceDep, PartsDep, bearer
+from backend.features.http.depends import bearer
 from backend.features.http.failures import FAILURES
 from backend.features.http.limits import RateLimit
 
@@ -146,12 +145,6 @@ class AnswersBody(BaseModel):
     answers: list[AnswerBody | ProblemBody]
 
 
-class CountsBody(BaseModel):
-    gate: int
-    total: int
-    issued: int
-
-
 async def _desk(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
@@ -197,14 +190,6 @@ async def check_in_many(request: Request, desk: DeskDep, device: KnownDeviceDep,
             _count(result)
         answers.append(to_json(result) if isinstance(result, ScanAnswer) else _wrong(raw, result, texts))
     return JSONResponse({"answers": answers})
-
-
-@router.get("/door/counts")
-def counts(parts: PartsDep, device: DeviceDep) -> CountsBody:
-    """How many are in: through this gate, through all gates of the list, and how many tickets there are."""
-    with parts.db.read() as session:
-        found = service.counts(session, event_id=device.event_id, list_id=device.list_id, gate_id=device.gate_id)
-    return CountsBody(gate=found.gate, total=found.total, issued=found.issued)
 
 
 def _read(raw: dict[str, Any]) -> Fact | EinlassError:

@@ -163,12 +163,3 @@ class ScanAnswer:
     let_in: bool
     note: str | None = None
     name: str | None = None
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Heads: let in at this gate, at all gates of the list, and how many tickets may still come or have come."""
-
-    gate: int
-    total: int
-    issued: int

@@ -4,9 +4,9 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import Conflict, EinlassError
 from backend.db.models.events import Event
-from backend.db.repositories import door, events
+from backend.db.repositories import events
 from backend.features.checkin.group import Place, Waiting, keep_group
-from backend.features.checkin.schemas import Counts, ScanAnswer
+from backend.features.checkin.schemas import ScanAnswer
 from backend.features.parts import Parts
 
 
@@ -20,12 +20,6 @@ def redeem(session: Session, parts: Parts, event_id: int, waiting: Waiting) -> S
     if isinstance(answer, EinlassError):
         raise answer
     return answer
-
-
-def counts(session: Session, *, event_id: int, list_id: int, gate_id: int) -> Counts:
-    """How many are in."""
-    gate, total, issued = door.counts(session, event_id=event_id, list_id=list_id, gate_id=gate_id)
-    return Counts(gate=gate, total=total, issued=issued)
 
 
 def place_of_gate(session: Session, event: Event, gate_name: str) -> Place:

@@ -18,7 +18,7 @@ from backend.features.parts import Parts
 from backend.features.progress import ChainProgress, refusal
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
-from backend.passes.issuer import SEED_BYTES, IssuerSigner
+from backend.passes.issuer import SEED_BYTES, IssuerPublicKey, IssuerSigner
 
 NAME_BYTES = 64
 # The address of a name without a letter of the Latin alphabet.
@@ -110,6 +110,11 @@ def issuer_signer(session: Session, parts: Parts, collective_id: int) -> IssuerS
     """The key that signs this collective's passes now."""
     row = collectives.active_issuer_key(session, collective_id)
     return IssuerSigner(parts.vault.open(row.sealed_private_key, context=f"issuer:{row.kid}"))
+
+
+def door_keys(session: Session, collective_id: int) -> tuple[IssuerPublicKey, ...]:
+    """The keys whose passes a door of this collective believes, the oldest first."""
+    return tuple(IssuerPublicKey(row.public_key) for row in collectives.issuer_keys(session, collective_id))
 
 
 def mine(session: Session, account_id: int) -> tuple[CollectiveSummary, ...]:

@@ -299,21 +299,6 @@ def test_to_kept__any_answer__comes_back_the_same(world: World) -> None:
         assert from_kept(to_kept(answer)) == answer
 
 
-def test_counts__admitted_here_in_all_and_still_to_come(world: World) -> None:
-    world.on_chain(one := world.issue(quantity=3))
-    world.on_chain(two := world.issue(tier=2, quantity=2))
-    revoke(world, one[2])
-    for token_id, gate in ((one[0], 0), (two[0], 0), (two[1], 1)):
-        scan(world, world.code(token_id), gate=gate)
-    with world.parts.db.read() as session:
-        event = world.event(session)
-        counted = [
-            service.counts(session, event_id=event.id, list_id=event.lists[0].id, gate_id=gate.id)
-            for gate in event.gates
-        ]
-    assert [(c.gate, c.total, c.issued) for c in counted] == [(2, 3, 4), (1, 3, 4)]
-
-
 def test_place_of_gate__no_such_gate__says_which_there_are(world: World) -> None:
     with world.parts.db.read() as session:
         event = world.event(session)
