@@ -17,6 +17,7 @@ from backend.features.checkin.edge import Desk
 from backend.features.devices import endpoints as devices
 from backend.features.door import endpoints as door
 from backend.features.door.follow import Follower
+from backend.features.holders import endpoints as holders
 from backend.features.http.limits import BodyLimit
 from backend.features.parts import Parts
 from backend.web import monitoring, problems, service_pages
@@ -56,7 +57,15 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.metrics = monitoring.Metrics(parts)
     problems.install(app, render_page=render_error)
     _answer_bugs_alike(app)
-    for router in (devices.router, checkin.router, door.router, service_pages.router, monitoring.router, *ROUTERS):
+    for router in (
+        devices.router,
+        checkin.router,
+        door.router,
+        holders.router,
+        service_pages.router,
+        monitoring.router,
+        *ROUTERS,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if DOOR.is_dir():

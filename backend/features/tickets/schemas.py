@@ -28,7 +28,11 @@ class TicketRow:
 
 @dataclass(frozen=True)
 class TicketPage:
-    """A ticket as its holder sees it. `code` is the pass, the text in the QR; None once the ticket is revoked."""
+    """A ticket as its holder sees it. `code` is the static pass, the text in the QR.
+
+    on_phone  a phone has it, and shows codes of its own
+    paper     the static pass opens a door; there is a `code` then, unless a phone has the ticket or it is revoked
+    """
 
     number: str
     event_name: str
@@ -50,4 +54,6 @@ class TicketPage:
     token_id: int
     owner: str | None
     held_by_box_office: bool
+    on_phone: bool
+    paper: bool
     code: str | None

@@ -15,7 +15,7 @@ from backend.core.token_ids import spoken
 from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event
 from backend.db.models.tickets import Ticket
-from backend.db.repositories import chain, collectives, door, events, tickets
+from backend.db.repositories import bindings, chain, collectives, door, events, tickets
 from backend.features.checkin import feed
 from backend.features.collectives.service import issuer_signer
 from backend.features.door import tell
@@ -183,6 +183,11 @@ def link(parts: Parts, ticket: Ticket) -> str:
 
 def code(session: Session, parts: Parts, ticket: Ticket) -> str:
     """The ticket's static pass. The same ticket always gives the same text (Ed25519 is deterministic)."""
+    return issuer_pass(session, parts, ticket, holder_key=None)
+
+
+def issuer_pass(session: Session, parts: Parts, ticket: Ticket, *, holder_key: bytes | None) -> str:
+    """What the collective says of the ticket: bound to the phone with this key (a compressed point), else static."""
     event = events.by_id(session, ticket.event_id)
     expires_at = event.ends_at + parts.settings.pass_grace
     claims = PassClaims(
@@ -190,6 +195,7 @@ def code(session: Session, parts: Parts, ticket: Ticket) -> str:
         token_id=ticket.token_id,
         epoch=ticket.epoch,
         expires_at=int(expires_at.timestamp()),
+        holder_key=holder_key,
     )
     return issue_pass(claims, issuer_signer(session, parts, event.collective_id))
 
@@ -201,6 +207,8 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
     on_chain = events.on_chain(session, event)
     contract = on_chain.tickets if on_chain else None
     record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
+    binding = bindings.of_ticket(session, ticket.id)
+    on_phone = binding is not None and binding.epoch == ticket.epoch
     return TicketPage(
         number=spoken(ticket.token_id),
         event_name=event.name,
@@ -226,8 +234,18 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
         token_id=ticket.token_id,
         owner=record.owner,
         held_by_box_office=record.owner is not None and record.owner == contract,
-        code=None if ticket.revoked_at else code(session, parts, ticket),
+        on_phone=on_phone,
+        paper=record.tier.paper,
+        code=code(session, parts, ticket) if record.tier.paper and not on_phone and not ticket.revoked_at else None,
     )
+
+
+def raise_epoch(session: Session, parts: Parts, ticket: Ticket) -> None:
+    """Make every pass of this ticket from before worth nothing, and tell the doors."""
+    feed.lock(session, ticket.event_id)
+    session.refresh(ticket)
+    ticket.epoch += 1
+    tell.epoch(session, ticket.event_id, ticket.token_id, epoch=ticket.epoch, now=parts.clock.now())
 
 
 def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reason: RevokeReason) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from backend.chain.errors import RevertReason
-from backend.core.errors import Gone
+from backend.core.errors import Conflict, Gone
 from backend.core.text import slugify
 from backend.features.members import service as members
 from backend.features.members.schemas import MemberPage
@@ -99,7 +99,7 @@ def ticket_way(visit: GivenVisit, token: str) -> Response:
 
 @router.get("/t/{token}/code.svg")
 def ticket_code_svg(visit: GivenVisit, token: str) -> Response:
-    """The code as SVG, to keep. Raises Gone `ticket_revoked` when there is none any more."""
+    """The code as SVG, to keep. Raises Gone `ticket_revoked` when it is, Conflict `ticket_on_phone`, `ticket_phone_only`."""
     ticket = _ticket(visit, token)
     title = visit.reader.texts("ticket-code-alt", number=ticket.number, event=ticket.event_name)
     return _download(qr_svg(_code(ticket), title=title).encode(), ticket, "svg", "image/svg+xml")
@@ -107,15 +107,17 @@ def ticket_code_svg(visit: GivenVisit, token: str) -> Response:
 
 @router.get("/t/{token}/code.png")
 def ticket_code_png(visit: GivenVisit, token: str) -> Response:
-    """The code as PNG, to keep. Raises Gone `ticket_revoked` when there is none any more."""
+    """The code as PNG, to keep. Raises Gone `ticket_revoked` when it is, Conflict `ticket_on_phone`, `ticket_phone_only`."""
     ticket = _ticket(visit, token)
     return _download(qr_png(_code(ticket)), ticket, "png", "image/png")
 
 
 def _code(ticket: TicketPage) -> str:
-    if ticket.code is None:
+    if ticket.code is not None:
+        return ticket.code
+    if ticket.revoked_at:
         raise Gone("ticket_revoked")
-    return ticket.code
+    raise Conflict("ticket_on_phone" if ticket.on_phone else "ticket_phone_only")
 
 
 def _download(content: bytes, ticket: TicketPage, ending: str, media_type: str) -> Response:
