@@ -26,7 +26,8 @@ from backend.web.pages import ROUTERS
 
 log = get_logger(__name__)
 
-DOOR = ROOT / "scanner" / "dist" / "door"
+# The phones' apps by their folder's name, which is their address too.
+APPS = {name: ROOT / "scanner" / "dist" / name for name in ("door", "holder")}
 STATIC = Path(__file__).parent / "web" / "static"
 _POLICY = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; "
@@ -68,8 +69,9 @@ def create_app(parts: Parts) -> FastAPI:
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    if DOOR.is_dir():
-        app.mount("/door", StaticFiles(directory=DOOR, html=True), name="door")
+    for name, folder in APPS.items():
+        if folder.is_dir():
+            app.mount(f"/{name}", StaticFiles(directory=folder, html=True), name=name)
     app.add_middleware(
         BodyLimit,
         usual=256 * 1024,
@@ -120,10 +122,10 @@ def _with_headers(request: Request, response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "no-referrer")
     headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
-    if path.startswith("/door/assets/"):
+    if path.startswith(("/door/assets/", "/holder/assets/")):
         # Their names hold a hash of their content.
         headers.setdefault("Cache-Control", "public, max-age=31536000, immutable")
-    elif path.startswith("/door"):
+    elif path.startswith(("/door", "/holder")):
         headers.setdefault("Cache-Control", "no-cache")
     if request.url.scheme == "https":
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")

@@ -8,7 +8,7 @@ import type { Queue } from "../store/queue.ts";
 import type { Settings } from "../store/schema.ts";
 import { cameraView } from "./camera-view.ts";
 import type { CameraView } from "./camera-view.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 import { listenToKeys } from "./keys.ts";
 import { openScansSheet } from "./scans-sheet.ts";
 import type { Screen } from "./screen.ts";

@@ -1,6 +1,6 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
 import type { DoorState } from "../session.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 import type { Feedback } from "./sound.ts";
 
 export interface StatusBar {

@@ -287,6 +287,11 @@ def test_ticket__before_any_phone__all_the_page_needs(holder: Callable[[int], Ho
 
 
 def test_picture__on_chain__svg(holder: Callable[[int], Holder]) -> None:
-    answer = holder(1).ask("GET", "/picture")
-    assert answer.headers["content-type"] == "image/svg+xml"
-    assert answer.text.startswith("<svg")
+    assert holder(1).ask("GET", "/picture").json()["svg"].startswith("<svg")
+
+
+def test_picture__not_minted_yet__not_found(holder: Callable[[int], Holder], world: World) -> None:
+    phone = holder(1)
+    (later,) = world.issue()
+    phone.token = Holder(phone.api, world, later, 1).token
+    refused(phone.ask("GET", "/picture"), 404, "not_on_chain_yet")
