@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.db.bulk import changed
@@ -15,6 +15,7 @@ from backend.db.models.pipeline import Intent, RelayItem
 from backend.db.models.projections import ChainToken
 from backend.db.models.tickets import Person, Ticket
 from backend.db.repositories.states import chain_state
+from backend.db.session import dialect_of
 from backend.db.types import is_row_id
 
 MINT = "mint_ticket"
@@ -39,8 +40,7 @@ class TicketRecord:
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert tickets in bulk; a token id that exists is an IntegrityError."""
-    if rows:
-        session.execute(insert(Ticket), list(rows))
+    dialect_of(session).insert_all(session, Ticket.table(), rows)
 
 
 def highest_between(session: Session, event_id: int, *, first: int, last: int) -> int | None:
