@@ -17,6 +17,8 @@ from tests.hard_pictures.things import Look, Thing, code_thing, pass_text, wall
 SEED = 5
 FRAMES = 10
 PER_FAMILY = 20
+STATIC_MODULES = 45
+BOUND_MODULES = 61
 # What the door's camera is asked for, and what an old laptop's or a cheap phone's gives instead.
 SIZES = ((1280, 720), (1280, 720), (640, 480))
 # The door looks about sixteen times a second.
@@ -42,7 +44,8 @@ class Setting:
 
 def _usual(rng: Generator, modules: int, *, side: tuple[float, float] = (225, 340)) -> Setting:
     """A code that is held well enough, with a little of everything: the ground on which a family adds its trouble."""
-    look = Look(paper=bool(rng.random() < 0.4), dark_page=bool(rng.random() < 0.4))
+    # Only a static pass can be printed.
+    look = Look(paper=modules == STATIC_MODULES and bool(rng.random() < 0.6), dark_page=bool(rng.random() < 0.4))
     pose = Pose(
         pixels_per_module=float(rng.uniform(*side)) / modules,
         x=float(rng.uniform(-60, 60)),
@@ -155,9 +158,9 @@ def thumbed(rng: Generator, modules: int) -> Setting:
 
 
 def curled(rng: Generator, modules: int) -> Setting:
-    """Paper that was rolled in a pocket: the code covers 40 to 85 degrees of a cylinder, or lies in a hollow."""
+    """Paper that was rolled up in a pocket: the code covers 25 to 60 degrees of a cylinder, or lies in its hollow."""
     setting = _usual(rng, modules, side=(250, 360))
-    curl = float(rng.uniform(40, 85)) * float(rng.choice([-1, 1]))
+    curl = float(rng.uniform(25, 60)) * float(rng.choice([-1, 1]))
     pose = replace(setting.pose, curl=curl, tilt=float(rng.uniform(0, 25)))
     return replace(setting, look=Look(paper=True), pose=pose)
 
@@ -218,15 +221,19 @@ class Case:
 
     @property
     def bound(self) -> bool:
-        """Whether the code is a bound pass's of 61 modules, else a static one's of 45."""
-        return self.number // len(FAMILIES) % 2 == 1
+        """Whether it is a bound pass, else a static one. What curls is paper, and on paper there are only static ones."""
+        return self.number // len(FAMILIES) % 2 == 1 and self.family != curled.__name__
+
+    @property
+    def modules(self) -> int:
+        return BOUND_MODULES if self.bound else STATIC_MODULES
 
     @property
     def size(self) -> tuple[int, int]:
         return SIZES[self.number // len(FAMILIES) % len(SIZES)]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.family} {61 if self.bound else 45} modules {self.size[0]}x{self.size[1]}"
+        return f"{self.number} {self.family} {self.modules} modules {self.size[0]}x{self.size[1]}"
 
     def _rng(self, *more: int) -> Generator:
         return np.random.default_rng([SEED, self.number, *more])
@@ -237,7 +244,7 @@ class Case:
 
     @cached_property
     def setting(self) -> Setting:
-        return FAMILIES[self.number % len(FAMILIES)](self._rng(1), 61 if self.bound else 45)
+        return FAMILIES[self.number % len(FAMILIES)](self._rng(1), self.modules)
 
     def frames(self) -> Iterator[np.ndarray]:
         """The frames in order, as grey levels, made as they are asked for."""
