@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from tests.hard_pictures.optics import Exposure, Pose, Spot, expose
-from tests.hard_pictures.things import Look, Thing, code_thing, pass_text, wall
+from tests.hard_pictures.things import Look, Thing, code_of, code_thing, pass_text, wall
 
 SEED = 5
 FRAMES = 10
@@ -114,7 +114,9 @@ def reflecting(rng: Generator, modules: int) -> Setting:
         return float(rng.uniform(-0.42, 0.42)) * side
 
     lamp = Spot(near(), near(), radius, strength=float(rng.uniform(0.6, 1)))
-    window = Spot(near(), near(), side * float(rng.uniform(0.3, 0.6)), strength=float(rng.uniform(0.15, 0.4)), square=True)
+    window = Spot(
+        near(), near(), side * float(rng.uniform(0.3, 0.6)), strength=float(rng.uniform(0.15, 0.4)), square=True
+    )
     return replace(setting, exposure=replace(setting.exposure, spots=(lamp, window)))
 
 
@@ -248,7 +250,7 @@ class Case:
 
     def frames(self) -> Iterator[np.ndarray]:
         """The frames in order, as grey levels, made as they are asked for."""
-        thing = code_thing(self.text, self.setting.look, self._rng(2))
+        thing = code_thing(code_of(self.text), self.setting.look, self._rng(2))
         behind = wall(self.size, self._rng(3))
         phases = self._rng(4).uniform(0, 2 * math.pi, 8)
         for index in range(FRAMES):

@@ -33,10 +33,10 @@ class Reader:
         assert process.stdout is not None
         self._frames, self._answers = process.stdin, process.stdout
 
-    def read(self, frame: np.ndarray) -> Answer:
-        """Read one frame of grey levels."""
+    def read(self, frame: np.ndarray, *, first: bool = True) -> Answer:
+        """Read one frame of grey levels; `first` of a new guest."""
         height, width = frame.shape
-        self._frames.write(struct.pack("<II", width, height) + frame.tobytes())
+        self._frames.write(struct.pack("<III", width, height, first) + frame.tobytes())
         self._frames.flush()
         line = self._answers.readline()
         assert line, "the reader has ended"
@@ -73,7 +73,7 @@ def read_case(with_reader: Reader, case: Case) -> Reading:
     times: list[float] = []
     wrong: list[str] = []
     for number, frame in enumerate(case.frames(), start=1):
-        answer = with_reader.read(frame)
+        answer = with_reader.read(frame, first=number == 1)
         times.append(answer.milliseconds)
         wrong += [code for code in answer.codes if code != case.text]
         if case.text in answer.codes:

@@ -46,9 +46,13 @@ class Thing:
     modules: int
 
 
-def code_thing(text: str, look: Look, rng: np.random.Generator) -> Thing:
-    """Draw the code of `text` on a phone's page or a sheet of paper, with what else is printed there."""
-    dark = np.array(qr_modules(text), dtype=bool)
+def code_of(text: str) -> np.ndarray:
+    """The modules of the code of `text`; dark is True."""
+    return np.array(qr_modules(text), dtype=bool)
+
+
+def code_thing(dark: np.ndarray, look: Look, rng: np.random.Generator) -> Thing:
+    """Draw a square of modules on a phone's page or a sheet of paper, with what else is printed there."""
     modules = len(dark)
     card = modules + 2 * look.quiet_zone
     thing = _sheet(card, look, rng) if look.paper else _phone(card, look, rng)
@@ -64,7 +68,9 @@ def code_thing(text: str, look: Look, rng: np.random.Generator) -> Thing:
     return Thing(np.asarray(thing), modules)
 
 
-def _around(image: Image.Image, width: float, height: float, *, x: float = 0, y: float = 0) -> tuple[int, int, int, int]:
+def _around(
+    image: Image.Image, width: float, height: float, *, x: float = 0, y: float = 0
+) -> tuple[int, int, int, int]:
     """The box of that size (modules) whose centre lies at (x, y) from the image's middle."""
     left = image.width // 2 + round((x - width / 2) * TEXELS)
     top = image.height // 2 + round((y - height / 2) * TEXELS)
@@ -82,7 +88,9 @@ def _words(image: Image.Image, *, y: float, width: float, lines: int, ink: int, 
         x = -width / 2
         while x < width / 2 - 3:
             length = float(rng.uniform(1.5, 6))
-            draw.rectangle(_around(image, min(length, width / 2 - x), 1.1, x=x + length / 2, y=y + 2.4 * line), fill=ink)
+            draw.rectangle(
+                _around(image, min(length, width / 2 - x), 1.1, x=x + length / 2, y=y + 2.4 * line), fill=ink
+            )
             x += length + 1
 
 

@@ -3,19 +3,14 @@ const RADIUS = 8;
 const BLACK = 0xff000000;
 const WHITE = 0xffffffff;
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
- * A picture's pixels in black and white, each against the mean around it.
+ * The picture in black and white, each against the mean around it.
  *
  * The decoder's own threshold changes from block to block of 8 by 8 pixels and is smoothed over five of them: where light
  * changes faster than that, or blur has left little contrast, it loses modules. Here a pixel counts as the mean of itself
  * and its eight neighbours, which takes away noise and a screen's own pixels.
  */
-export function threshold(picture: Size & { readonly data: Uint8ClampedArray }): Uint8ClampedArray<ArrayBuffer> {
+export function threshold(picture: ImageData): ImageData {
   const grey = greyOf(picture.data);
   const pixel = sums(grey, picture, 1);
   const around = sums(grey, picture, RADIUS);
@@ -24,7 +19,8 @@ export function threshold(picture: Size & { readonly data: Uint8ClampedArray }):
   for (let i = 0; i < result.length; i += 1) {
     result[i] = (pixel[i] ?? 0) * weight > (around[i] ?? 0) ? WHITE : BLACK;
   }
-  return new Uint8ClampedArray(result.buffer);
+  const { width, height, colorSpace } = picture;
+  return { data: new Uint8ClampedArray(result.buffer), width, height, colorSpace };
 }
 
 /** Rec. 601 in integers, as the decoder does it. */
@@ -37,7 +33,7 @@ function greyOf(data: Uint8ClampedArray): Uint8Array {
 }
 
 /** For each pixel the sum of the square around it; past the edge, the edge's own pixels go on. */
-function sums(grey: Uint8Array, { width, height }: Size, radius: number): Int32Array<ArrayBuffer> {
+function sums(grey: Uint8Array, { width, height }: ImageData, radius: number): Int32Array<ArrayBuffer> {
   const result = new Int32Array(grey.length);
   // What each column adds up to in the rows of the square, moved on row by row.
   const columns = new Int32Array(width);
