@@ -98,6 +98,10 @@ bench-gas: install-dev ## gas, against OpenZeppelin, Solady, ERC721A and Unlock,
 bench-pipeline: install-dev ## 10,000 tickets from a request to final, memory, catching up; against bare web3 scripts
 	@python -m tests.bench.pipeline
 
+.PHONY: bench-door
+bench-door: install-dev ## check-ins a second, against pretix and our own empty endpoint; and with a million tickets
+	@python -m tests.bench.door
+
 AUDIT := var/audit/venv
 $(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
 	@echo "  Tools for the audit …"
@@ -121,7 +125,7 @@ abi: install-dev ## write backend/chain/abi from the contracts
 
 .PHONY: lock
 lock: $(STAMPS)/bootstrap ## renew the lock files from requirements/*.in
-	@for name in bootstrap run dev audit; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -o requirements/$$name.txt requirements/$$name.in; done
+	@for name in bootstrap run dev audit pretix; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -o requirements/$$name.txt requirements/$$name.in; done
 	@npm install --ignore-scripts --package-lock-only --loglevel=error
 
 .PHONY: clean
