@@ -29,8 +29,8 @@ from backend.features.checkin.schemas import (
 from backend.features.devices.schemas import DeviceIdentity
 from backend.features.parts import Parts
 from backend.passes.errors import NotAPass, PassError, PassUnknownIssuer
-from backend.passes.issuer import IssuerPublicKey
-from backend.passes.ticket_pass import VerifiedPass, normalise_scan, parse, verify
+from backend.passes.issuer import load_issuer_key
+from backend.passes.ticket_pass import VerifiedPass, normalise_scan, parse, verify_read
 
 
 @dataclass(frozen=True)
@@ -123,12 +123,11 @@ def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> 
 
 def _verified(session: Session, code: str) -> tuple[VerifiedPass, int]:
     """The pass, and the id of the collective whose key signed it. Raises PassError."""
-    text = normalise_scan(code)
-    kid = parse(text).kid
-    row = collectives.issuer_key(session, kid.hex())
+    read = parse(normalise_scan(code))
+    row = collectives.issuer_key(session, read.kid.hex())
     if row is None:
-        raise PassUnknownIssuer(kid)
-    return verify(text, {kid: IssuerPublicKey(row.public_key)}), row.collective_id
+        raise PassUnknownIssuer(read.kid)
+    return verify_read(read, {read.kid: load_issuer_key(row.public_key)}), row.collective_id
 
 
 def _known(session: Session, on_chain: ChainEvent | None, ticket: Ticket, *, admitted: bool) -> rules.KnownTicket:
