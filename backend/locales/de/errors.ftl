@@ -65,6 +65,7 @@ error-import-has-problems = { $count } Zeilen sind fehlerhaft, darum wurde nicht
 error-import-without-good-rows = In dieser Datei ist keine gute Zeile. Korrigier sie und lade sie noch einmal hoch.
 error-tier-sold-out = Von »{ $tier }« sind nicht mehr genug da; es wurde nichts ausgegeben. Lade die Datei noch einmal hoch, dann siehst du, was übrig ist.
 error-ticket-revoked = Dieses Ticket wurde zurückgezogen, es hat keinen Code mehr. Frag das Kollektiv.
+error-paper-not-allowed = Tickets der Kategorie »{ $tier }« gelten nur auf dem Telefon, nicht auf Papier. Zeig an der Tür die Seite deines Tickets.
 error-ticket-revoked-already = Dieses Ticket ist schon zurückgezogen.
 error-ticket-redeemed-already = Mit diesem Ticket ist schon jemand drin; zurückziehen geht nicht mehr.
 error-revoke-reason-unknown = Wähl einen Grund aus der Liste.

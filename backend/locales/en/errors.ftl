@@ -65,6 +65,7 @@ error-import-has-problems = { $count } rows are bad, so nothing was issued. Choo
 error-import-without-good-rows = There is no good row in this file. Correct it and upload it again.
 error-tier-sold-out = There are not enough left of “{ $tier }”; nothing was issued. Upload the file again to see what is left.
 error-ticket-revoked = This ticket was revoked and has no code any more. Ask the collective.
+error-paper-not-allowed = Tickets of the tier “{ $tier }” are valid on the phone only, not on paper. At the door, show the page of your ticket.
 error-ticket-revoked-already = This ticket has been revoked already.
 error-ticket-redeemed-already = Somebody is in with this ticket already; it cannot be revoked any more.
 error-revoke-reason-unknown = Choose a reason from the list.
