@@ -122,11 +122,11 @@ def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> 
 
 
 def _verified(session: Session, code: str) -> tuple[VerifiedPass, int]:
-    """The pass, and the id of the collective whose key signed it. Raises PassError."""
+    """The pass, and the id of the collective whose key signed it. Raises PassError; a retired key is a stranger's."""
     text = normalise_scan(code)
     kid = parse(text).kid
     row = collectives.issuer_key(session, kid.hex())
-    if row is None:
+    if row is None or row.retired_at is not None:
         raise PassUnknownIssuer(kid)
     return verify(text, {kid: IssuerPublicKey(row.public_key)}), row.collective_id
 

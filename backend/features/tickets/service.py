@@ -16,7 +16,7 @@ from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event, Tier
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
-from backend.features.collectives.service import issuer_signer
+from backend.features.collectives.issuer_keys import issuer_signer
 from backend.features.parts import Parts
 from backend.features.progress import chain_state, refusal
 from backend.features.tickets.schemas import PaperTicket, TicketPage, TicketRow
@@ -174,7 +174,7 @@ def link(parts: Parts, ticket: Ticket) -> str:
 
 
 def code(session: Session, parts: Parts, ticket: Ticket) -> str:
-    """The ticket's static pass. The same ticket always gives the same text (Ed25519 is deterministic)."""
+    """The ticket's static pass. The same ticket and key always give the same text (Ed25519 is deterministic)."""
     event = events.by_id(session, ticket.event_id)
     expires_at = event.ends_at + parts.settings.pass_grace
     claims = PassClaims(
