@@ -148,7 +148,8 @@ def open_before(session: Session, collective_id: int, *, issued_before: datetime
         )
     )
     if issued_before is not None:
-        statement = statement.where(Ticket.created_at < issued_before)
+        # Rather one too many: at the same moment nobody knows which key was asked first.
+        statement = statement.where(Ticket.created_at <= issued_before)
     return session.scalar(statement) or 0
 
 

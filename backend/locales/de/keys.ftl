@@ -2,8 +2,7 @@
 
 keys-title = Schlüssel für die Codes
 keys-what = Mit seinem Schlüssel unterschreibt das Kollektiv den Code auf jedem Ticket; daran erkennt die Tür, dass er echt ist. Du brauchst nur dann einen neuen, wenn jemand Fremdes an den alten gekommen sein könnte.
-keys-kid = Nummer
-keys-state = Stand
+keys-kid = Schlüssel
 keys-since = Seit
 keys-signing = unterschreibt
 keys-trusted = wird noch angenommen

@@ -2,8 +2,7 @@
 
 keys-title = Keys for the codes
 keys-what = With its key the collective signs the code on every ticket; by that the door knows it is real. You need a new one only if a stranger might have got hold of the old one.
-keys-kid = Number
-keys-state = State
+keys-kid = Key
 keys-since = Since
 keys-signing = signs
 keys-trusted = still accepted

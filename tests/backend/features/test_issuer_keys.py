@@ -143,6 +143,7 @@ def test_listing__open_tickets__are_those_a_code_of_the_key_may_be_printed_for(w
     found_world(world.parts, "Krabat").issue(quantity=5)
     clock.at += timedelta(minutes=1)
     rotate(world)
+    clock.at += timedelta(minutes=1)
     world.issue(quantity=2)
     assert [row.open_tickets for row in listed(world)] == [6, 4]
     scan(world, world.code(ids[0]))

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -215,6 +216,21 @@ def test_paper__the_same_ticket_later__is_the_same_file(size: PaperSize, monkeyp
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
     assert draw(shown, size, Texts("de")) == first
     assert draw(replace(shown, code=shown.code[:-1] + "X"), size, Texts("de")) != first
+
+
+def test_paper__many_at_once__are_each_what_they_are_alone() -> None:
+    tickets = [paper(style=style, event_name=name) for style, name in zip(STYLES, HOSTILE[4:8], strict=True)]
+    alone = [draw(ticket, PaperSize.A4, Texts("de")) for ticket in tickets]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda ticket: draw(ticket, PaperSize.A4, Texts("de")), tickets)) == alone
+
+
+def test_paper__the_worst_ticket__takes_few_seconds_of_the_processor() -> None:
+    """Half a second is usual; somebody waits for it, and whoever has a link can ask as often as they like."""
+    worst = paper(event_name="W" * 96, venue="x i " * 50, tier_name="W" * 64, gates=("W" * 60,) * 6, claims=LONGEST)
+    began = time.thread_time()
+    draw(worst, PaperSize.A4, Texts("de"))
+    assert time.thread_time() - began < 5
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))

@@ -62,7 +62,6 @@ def test_keys__before_one_is_retired__the_price_is_named(
     organiser_client: TestClient, world: "World", lang: str, warning: str, number: str
 ) -> None:
     world.issue(quantity=3)
-    world.parts.clock.at = world.parts.clock.now().replace(minute=30)  # type: ignore[attr-defined]
     page = words(read(organiser_client, f"/c/{world.collective_slug}/keys/{rotated(world)}/retire", lang=lang))
     assert warning in page
     assert number in page
