@@ -60,6 +60,12 @@ $(VENDOR)/.stamp: node_modules/.package-lock.json
 	@cp node_modules/swagger-ui-dist/swagger-ui.css node_modules/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR)/
 	@touch $@
 
+FONTS := backend/features/tickets/paper/fonts
+$(FONTS)/.stamp: tools/make_fonts.py $(STAMPS)/run node_modules/.package-lock.json
+	@echo "  Typefaces for paper …"
+	@python tools/make_fonts.py $(FONTS)
+	@touch $@
+
 SCANNER := $(shell find scanner -type f -not -path 'scanner/dist/*' 2>/dev/null) backend/web/static/css/tokens.css
 scanner/dist/.stamp: $(SCANNER) package.json node_modules/.package-lock.json
 	@echo "  Door app …"
@@ -67,7 +73,7 @@ scanner/dist/.stamp: $(SCANNER) package.json node_modules/.package-lock.json
 	@touch $@
 
 .PHONY: install
-install: $(STAMPS)/run node_modules/.package-lock.json $(VENDOR)/.stamp scanner/dist/.stamp ## install what make run needs
+install: $(STAMPS)/run node_modules/.package-lock.json $(VENDOR)/.stamp $(FONTS)/.stamp scanner/dist/.stamp ## install what make run needs
 
 .PHONY: install-dev
 install-dev: $(STAMPS)/dev install ## install what make test needs too
@@ -130,4 +136,4 @@ lock: $(STAMPS)/bootstrap ## renew the lock files from requirements/*.in
 
 .PHONY: clean
 clean: ## remove everything that was installed or built; var/ stays
-	@rm -rf .venv node_modules .build scanner/dist $(VENDOR) .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv node_modules .build scanner/dist $(VENDOR) $(FONTS) .mypy_cache .ruff_cache .pytest_cache

@@ -131,6 +131,28 @@ def count(session: Session, event_id: int, *, query: str) -> int:
     return session.scalar(statement) or 0
 
 
+def open_before(session: Session, collective_id: int, *, issued_before: datetime | None, now: datetime) -> int:
+    """How many of the collective's tickets can still come in: not revoked, not in, their event not over.
+
+    With `issued_before` only those that existed then.
+    """
+    statement = (
+        select(func.count())
+        .select_from(Ticket)
+        .join(Event, Event.id == Ticket.event_id)
+        .where(
+            Event.collective_id == collective_id,
+            Event.ends_at > now,
+            Ticket.revoked_at.is_(None),
+            ~select(Admission.ticket_id).where(Admission.ticket_id == Ticket.id).exists(),
+        )
+    )
+    if issued_before is not None:
+        # Rather one too many: at the same moment nobody knows which key was asked first.
+        statement = statement.where(Ticket.created_at <= issued_before)
+    return session.scalar(statement) or 0
+
+
 def issued_by_tier(session: Session, event_id: int) -> dict[int, int]:
     """How many tickets of each tier (by tier id) were issued."""
     rows = session.execute(

@@ -122,10 +122,10 @@ def _judge(session: Session, place: Place, scan: ScanRequest, now: datetime) -> 
 
 
 def _verified(session: Session, code: str) -> tuple[VerifiedPass, int]:
-    """The pass, and the id of the collective whose key signed it. Raises PassError."""
+    """The pass, and the id of the collective whose key signed it. Raises PassError; a retired key is a stranger's."""
     read = parse(normalise_scan(code))
     row = collectives.issuer_key(session, read.kid.hex())
-    if row is None:
+    if row is None or row.retired_at is not None:
         raise PassUnknownIssuer(read.kid)
     return verify_read(read, {read.kid: load_issuer_key(row.public_key)}), row.collective_id
 
