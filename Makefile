@@ -98,6 +98,10 @@ bench-gas: install-dev ## gas, against OpenZeppelin, Solady, ERC721A and Unlock,
 bench-pipeline: install-dev ## 10,000 tickets from a request to final, memory, catching up; against bare web3 scripts
 	@python -m tests.bench.pipeline
 
+.PHONY: bench-pictures
+bench-pictures: install-dev ## 240 hard pictures of codes: how many the door reads, how fast, and a bare decoder
+	@python -m tests.bench.pictures
+
 AUDIT := var/audit/venv
 $(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
 	@echo "  Tools for the audit …"
