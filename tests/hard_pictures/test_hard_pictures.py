@@ -24,18 +24,23 @@ def one_reader() -> Iterator[Reader]:
         yield started
 
 
-def test_reader__no_pass_before_the_camera__invents_none(one_reader: Reader) -> None:
+@pytest.fixture(scope="module")
+def all_traps() -> list[Trap]:
+    return list(traps())
+
+
+def test_reader__no_pass_before_the_camera__invents_none(one_reader: Reader, all_traps: list[Trap]) -> None:
     def invented(trap: Trap) -> set[str]:
         # Second looks come with every other frame and take three turns.
         looks = [one_reader.read(trap.frame, first=number == 0) for number in range(5)]
         return {code for look in looks for code in look.codes} - trap.allowed
 
-    found = {trap.kind: texts for trap in traps() if (texts := invented(trap))}
+    found = {trap.kind: texts for trap in all_traps if (texts := invented(trap))}
     assert found == {}
 
 
-def test_reader__somebody_elses_code__is_read_as_what_it_is(one_reader: Reader) -> None:
-    posters = [trap for trap in traps() if trap.kind == "poster"]
+def test_reader__somebody_elses_code__is_read_as_what_it_is(one_reader: Reader, all_traps: list[Trap]) -> None:
+    posters = [trap for trap in all_traps if trap.kind == "poster"]
     read = [trap for trap in posters if set(one_reader.read(trap.frame).codes) == trap.allowed]
     # One hangs half outside the picture.
     assert len(read) >= len(posters) - 1
