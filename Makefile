@@ -108,6 +108,10 @@ bench-pipeline: install-dev ## 10,000 tickets from a request to final, memory, c
 bench-door: install-dev ## check-ins a second, against pretix and our own empty endpoint; and with a million tickets
 	@python -m tests.bench.door
 
+.PHONY: bench-pictures
+bench-pictures: install-dev ## 240 hard pictures of codes: how many the door reads, how fast, and a bare decoder
+	@python -m tests.bench.pictures
+
 AUDIT := var/audit/venv
 $(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
 	@echo "  Tools for the audit …"

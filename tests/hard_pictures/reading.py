@@ -1,7 +1,6 @@
 """The door's own reader, run by Node outside a browser, and what became of each case."""
 
 import json
-import os
 import struct
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,9 +44,10 @@ class Reader:
 
 
 @contextmanager
-def reader() -> Iterator[Reader]:
-    """Start a reader; it ends with the block."""
-    process = subprocess.Popen(["node", str(_SCRIPT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+def reader(*, bare: bool = False) -> Iterator[Reader]:
+    """Start a reader, or the `bare` decoder without what the door adds; it ends with the block."""
+    command = ["node", str(_SCRIPT), *(["bare"] if bare else [])]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with process:
         yield Reader(process)
         assert process.stdin is not None
@@ -81,16 +81,16 @@ def read_case(with_reader: Reader, case: Case) -> Reading:
     return Reading(case, None, tuple(wrong), tuple(times))
 
 
-def _read_all(cases: Sequence[Case]) -> list[Reading]:
-    with reader() as one:
+def _read_all(cases: Sequence[Case], bare: bool) -> list[Reading]:
+    with reader(bare=bare) as one:
         # The first frame also loads the decoder; it counts for none of the cases.
         one.read(np.zeros((480, 640), dtype=np.uint8))
         return [read_case(one, case) for case in cases]
 
 
-def read_cases(cases: Sequence[Case]) -> list[Reading]:
-    """Read all the cases, half of them in each of two processes when there are two cores."""
-    lanes = min(2, os.cpu_count() or 1)
+def read_cases(cases: Sequence[Case], *, lanes: int = 2, bare: bool = False) -> list[Reading]:
+    """Read all the cases, in as many processes as there are lanes."""
     with ProcessPoolExecutor(lanes) as pool:
-        parts: Iterable[list[Reading]] = pool.map(_read_all, [cases[lane::lanes] for lane in range(lanes)])
+        shares = [cases[lane::lanes] for lane in range(lanes)]
+        parts: Iterable[list[Reading]] = pool.map(_read_all, shares, [bare] * lanes)
         return sorted((reading for part in parts for reading in part), key=lambda reading: reading.case.number)

@@ -13,6 +13,12 @@ const OPTIONS: ReaderOptions = {
   maxNumberOfSymbols: 3,
 };
 
+/**
+ * How far the second looks' thresholds reach, in turn: about a module for codes out of focus, whose modules differ from
+ * their neighbours only; a few for moire, whose waves the mean has to even out; and between.
+ */
+const RADII = [4, 12, 8] as const;
+
 /** The texts of the QR codes in a picture; only such as are whole. Rejects when the decoder is broken. */
 export type ReadCodes = (picture: ImageData) => Promise<string[]>;
 
@@ -24,11 +30,13 @@ export type ReadCodes = (picture: ImageData) => Promise<string[]>;
  * would use up the phone's battery.
  */
 export function createReader(): ReadCodes {
-  let lookedTwice = false;
+  let empty = 0;
   return async (picture) => {
     const codes = await wholeTexts(picture, OPTIONS);
-    lookedTwice = codes.length === 0 && !lookedTwice;
-    return lookedTwice ? wholeTexts(threshold(picture), { ...OPTIONS, binarizer: "FixedThreshold" }) : codes;
+    empty = codes.length === 0 ? empty + 1 : 0;
+    if (empty % 2 === 0) return codes;
+    const radius = RADII[((empty - 1) / 2) % RADII.length] ?? RADII[0];
+    return wholeTexts(threshold(picture, radius), { ...OPTIONS, binarizer: "FixedThreshold" });
   };
 }
 

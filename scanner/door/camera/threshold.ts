@@ -1,5 +1,3 @@
-/** Half the window's side in pixels: it should hold some modules of either kind, and less than a wave of moire. */
-const RADIUS = 8;
 const BLACK = 0xff000000;
 const WHITE = 0xffffffff;
 
@@ -8,13 +6,14 @@ const WHITE = 0xffffffff;
  *
  * The decoder's own threshold changes from block to block of 8 by 8 pixels and is smoothed over five of them: where light
  * changes faster than that, or blur has left little contrast, it loses modules. Here a pixel counts as the mean of itself
- * and its eight neighbours, which takes away noise and a screen's own pixels.
+ * and its eight neighbours, which takes away noise and a screen's own pixels; the mean around it is that of a square which
+ * reaches `radius` pixels to each side.
  */
-export function threshold(picture: ImageData): ImageData {
+export function threshold(picture: ImageData, radius: number): ImageData {
   const grey = greyOf(picture.data);
   const pixel = sums(grey, picture, 1);
-  const around = sums(grey, picture, RADIUS);
-  const weight = ((2 * RADIUS + 1) / 3) ** 2;
+  const around = sums(grey, picture, radius);
+  const weight = ((2 * radius + 1) / 3) ** 2;
   const result = new Uint32Array(grey.length);
   for (let i = 0; i < result.length; i += 1) {
     result[i] = (pixel[i] ?? 0) * weight > (around[i] ?? 0) ? WHITE : BLACK;
