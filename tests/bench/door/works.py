@@ -92,7 +92,7 @@ def _compared(what: str, found: dict[str, Tally], connections: int) -> Iterator[
     promised = connections == _REACHED_WITH
     rate = round(found["ours"].rate)
     for whom, name, reach in (("pretix 2026.8.0", "pretix", _OF_PRETIX), ("our empty endpoint", "empty", _OF_EMPTY)):
-        yield Row(what, whom, rate, round(found[name].rate), reach if promised else None, more=True)
+        yield Row(what, whom, rate, max(1, round(found[name].rate)), reach if promised else None, more=True)
 
 
 def _tell(bench: Bench, where: str, found: dict[str, Tally]) -> None:
