@@ -12,9 +12,10 @@ from typing import cast
 import uvloop
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-_PATIENCE_SECONDS = 20.0
-# So many answers that did not count are kept to be shown.
-_KEPT = 3
+# What a server that has lost a request is waited for.
+_PATIENCE_SECONDS = 60.0
+# So many of the answers that did not count are kept to be shown.
+_KEPT = 1
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,15 @@ class Server:
     counts: Callable[[Answer], bool]
 
     def load(self, *, connections: int, seconds: float = _PATIENCE_SECONDS, most: int | None = None) -> Tally:
-        """Ask over so many connections for so long, or so often; errors are counted, never asked again."""
+        """Ask over so many connections for so long, or so often; errors are counted, never asked again.
+
+        Raises RuntimeError when not one answer counts.
+        """
         requests = self.requests if most is None else islice(self.requests, most)
-        return uvloop.run(_run(self.port, requests, self.counts, connections, seconds))
+        tally = uvloop.run(_run(self.port, requests, self.counts, connections, seconds))
+        if not tally.counted:
+            raise RuntimeError(f"no answer of port {self.port} counts: {tally.errors} like {tally.examples}")
+        return tally
 
 
 def post(path: str, body: bytes, headers: Sequence[tuple[str, str]] = ()) -> bytes:
@@ -105,7 +112,7 @@ class _Run:
         if self.counts(answer):
             self.tally.counted.append(answer.seconds)
         else:
-            self.fail(f"{answer.status} {answer.body[:200]!r}")
+            self.fail(f"{answer.status} {answer.body[:60]!r}")
 
     def fail(self, why: str) -> None:
         self.tally.errors += 1
@@ -142,7 +149,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._asked_at is not None:
-            self._run.fail(f"hung up: {exc} {self._heard[:200]!r}")
+            self._run.fail(f"hung up: {exc} {self._heard[:60]!r}")
         self.closed.set()
 
     def _ask(self) -> None:

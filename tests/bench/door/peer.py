@@ -60,7 +60,8 @@ class Pretix:
             _postgres("psql", "--quiet", "--output", os.devnull, "--file", str(dump), plain)
         else:
             self._run(self._config(folder, database), "-m", "pretix", "migrate")
-            _postgres("pg_dump", "--no-owner", "--file", str(dump), plain)
+            _postgres("pg_dump", "--no-owner", "--file", str(folder / "migrated.sql"), plain)
+            (folder / "migrated.sql").rename(dump)
         shop = self._shop(folder, database, positions)
         engine = create_engine(url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
@@ -145,9 +146,10 @@ def install(home: Path) -> Pretix:
         return found
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(parents=True)
+    uv = str(Path(sys.executable).parent / "uv")
     for command in (
-        ("uv", "venv", "--quiet", "--python", sys.executable, str(home / "venv")),
-        ("uv", "pip", "install", "--quiet", "--python", str(found.python), "--require-hashes", "-r", str(_LOCK)),
+        (uv, "venv", "--quiet", "--python", sys.executable, str(home / "venv")),
+        (uv, "pip", "install", "--quiet", "--python", str(found.python), "--require-hashes", "-r", str(_LOCK)),
     ):
         subprocess.run(command, check=True)
     mark.write_text(wanted, "ascii")

@@ -24,8 +24,8 @@ _ROUNDS, _SECONDS, _EMPTY_SECONDS = 3, 4.0, 1.5
 _TICKETS, _POSITIONS = 60_000, 3_000
 
 _SIZES, _OF_SMALLEST = (1_000, 100_000, 1_000_000), 1.2
-# Together less than the smallest event has tickets.
-_SIZE_ROUNDS, _SIZE_SCANS, _SIZE_CONNECTIONS = 12, 75, 8
+# Together less than the smallest event has tickets. One after the other, so that none waits for another one.
+_SIZE_ROUNDS, _SIZE_SCANS, _SIZE_CONNECTIONS = 12, 75, 1
 _WARM_UP = 96
 
 
@@ -76,23 +76,26 @@ def _rates(bench: Bench, installed: peer.Pretix, kind: str) -> Iterator[Row]:
     with processes(home / "logs") as family:
         door, empty = installation.start(family, name="ours")
         servers = {"empty": empty, "ours": door, "pretix": shop.start(family, name="pretix")}
-        for server in servers.values():
-            server.load(connections=_CONNECTIONS[0], most=_WARM_UP)
+        warm = {name: server.load(connections=_CONNECTIONS[0], most=_WARM_UP) for name, server in servers.items()}
+        let_in = len(warm["ours"].counted)
         for connections in _CONNECTIONS:
             found = {name: Tally() for name in servers}
             for _ in range(_ROUNDS):
                 for name, server in servers.items():
                     seconds = _EMPTY_SECONDS if name == "empty" else _SECONDS
                     found[name].add(server.load(connections=connections, seconds=seconds))
+            let_in += len(found["ours"].counted)
             _tell(bench, f"{connections} connections, {kind}", found)
             yield from _compared(f"check-ins/s, {connections} connections, {kind}", found, connections)
+    # Each answer that counted was another ticket, and is in the database.
+    bench.failed += abs(installation.admissions() - let_in)
 
 
 def _compared(what: str, found: dict[str, Tally], connections: int) -> Iterator[Row]:
     promised = connections == _REACHED_WITH
     rate = round(found["ours"].rate)
     for whom, name, reach in (("pretix 2026.8.0", "pretix", _OF_PRETIX), ("our empty endpoint", "empty", _OF_EMPTY)):
-        yield Row(what, whom, rate, round(found[name].rate), reach if promised else None, more=True)
+        yield Row(what, whom, rate, max(1, round(found[name].rate)), reach if promised else None, more=True)
 
 
 def _tell(bench: Bench, where: str, found: dict[str, Tally]) -> None:
@@ -127,7 +130,7 @@ def _sizes(bench: Bench, kind: str) -> Iterator[Row]:
             doors[size], _ = installation.start(ends.enter_context(processes(home / "logs")), name="ours")
         found = {size: Tally() for size in _SIZES}
         for door in doors.values():
-            door.load(connections=_SIZE_CONNECTIONS, most=_WARM_UP)
+            door.load(connections=_CONNECTIONS[0], most=_WARM_UP)
         for _ in range(_SIZE_ROUNDS):
             for size, door in doors.items():
                 found[size].add(door.load(connections=_SIZE_CONNECTIONS, most=_SIZE_SCANS))
