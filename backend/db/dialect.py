@@ -101,27 +101,35 @@ class PostgresDialect:
 
     def insert_all(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
-            session.execute(_insert_document(table, list(rows[0])), {_DOCUMENT: _document(table, rows)})
+            session.execute(*_insert(table, rows))
 
     def insert_new(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
         if not rows:
             return 0
-        statement = _insert_document(table, list(rows[0])).on_conflict_do_nothing()
-        found = session.execute(
-            statement.execution_options(preserve_rowcount=True), {_DOCUMENT: _document(table, rows)}
-        )
-        return changed(found)
+        statement, given = _insert(table, rows)
+        statement = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        return changed(session.execute(statement, given))
 
 
+# A document costs less than its rows one by one from about this many on.
+_MANY = 8
 _DOCUMENT = "document"
 
 
-def _insert_document(table: Table, names: list[str]) -> postgresql.Insert:
-    """An INSERT of all rows of one JSON document, in their order.
+def _insert(
+    table: Table, rows: Sequence[Mapping[str, Any]]
+) -> tuple[postgresql.Insert, list[Mapping[str, Any]] | dict[str, str]]:
+    """An INSERT of these rows in their order, with its parameters: row by row, or all of them in one JSON document.
 
     A statement a row costs the client three times as much, and with many values in one statement the driver takes longer to
     read its text than the server takes to do it.
     """
+    if len(rows) < _MANY:
+        return postgresql.insert(table), list(rows)
+    return _insert_document(table, list(rows[0])), {_DOCUMENT: _document(table, rows)}
+
+
+def _insert_document(table: Table, names: list[str]) -> postgresql.Insert:
     document = cast_to(bindparam(_DOCUMENT, type_=Text()), postgresql.JSON())
     columns = [column(name, Text() if _is_json(table, name) else table.c[name].type) for name in names]
     given = func.json_to_recordset(document).table_valued(*columns, name="given").render_derived(with_types=True)

@@ -78,25 +78,32 @@ def test_insert_new__more_rows_than_a_statement_has_parameters__all_counted(db: 
         assert dialect_of(session).insert_new(session, ChainBlock.table(), rows) == 25_000
 
 
-def test_insert_new__a_naive_time__refused(db: Database) -> None:
+# PostgreSQL gets few rows one by one, and many in one document.
+FEW_AND_MANY = pytest.mark.parametrize("count", [2, 50], ids=["few", "many"])
+
+
+@FEW_AND_MANY
+def test_insert_new__a_naive_time__refused(db: Database, count: int) -> None:
     row = {"name": "Otto", "created_at": datetime(2026, 11, 22, 18, 0)}  # noqa: DTZ001 - the point
     with pytest.raises((StatementError, ValueError), match="naive datetime"), db.write() as session:
-        dialect_of(session).insert_new(session, Account.table(), [row])
+        dialect_of(session).insert_new(session, Account.table(), [row] * count)
     assert names(db) == []
 
 
-def test_insert_new__what_no_column_holds__refused(db: Database) -> None:
-    with pytest.raises((StatementError, TypeError)), db.write() as session:
-        dialect_of(session).insert_new(session, Account.table(), [{"name": {1, 2}, "created_at": NOW}])
+@FEW_AND_MANY
+def test_insert_new__what_no_column_holds__refused(db: Database, count: int) -> None:
+    with pytest.raises((DBAPIError, TypeError)), db.write() as session:
+        dialect_of(session).insert_new(session, Account.table(), [{"name": {1, 2}, "created_at": NOW}] * count)
     assert names(db) == []
 
 
-def test_insert_all__a_key_that_is_taken__nothing_is_kept(db: Database) -> None:
+@FEW_AND_MANY
+def test_insert_all__a_key_that_is_taken__nothing_is_kept(db: Database, count: int) -> None:
     with db.write() as session:
         dialect_of(session).insert_all(session, ChainBlock.table(), [block(2)])
         dialect_of(session).insert_all(session, ChainBlock.table(), [])
     with pytest.raises(IntegrityError), db.write() as session:
-        dialect_of(session).insert_all(session, ChainBlock.table(), [block(1), block(2)])
+        dialect_of(session).insert_all(session, ChainBlock.table(), [block(2 - number) for number in range(count)])
     with db.read() as session:
         assert session.scalars(select(ChainBlock.number)).all() == [2]
 
@@ -111,37 +118,40 @@ ODD = {
 }
 
 
+@FEW_AND_MANY
 @pytest.mark.parametrize("insert_rows", ["insert_new", "insert_all"])
-def test_insert__values_of_every_kind__come_back_as_they_were(db: Database, insert_rows: str) -> None:
+def test_insert__values_of_every_kind__come_back_as_they_were(db: Database, insert_rows: str, count: int) -> None:
     log: dict[str, object] = {
         "block_number": 2**63 - 1,
-        "log_index": 0,
         "transaction_hash": "0x" + "ab" * 32,
         "address": "0x" + "cd" * 20,
         "event": "Zürich “'\\",
-        "token_id": None,
         "args": ODD,
     }
-    account = {"id": 7, "name": 'Käthe\nKollwitz \\ "', "created_at": NOW.replace(microsecond=123_456)}
+    logs = [{**log, "log_index": index, "token_id": 2**62 if index else None} for index in range(count)]
+    name = 'Käthe\nKollwitz \\ "'
+    accounts = [{"id": 7 + n, "name": name, "created_at": NOW.replace(microsecond=123_456)} for n in range(count)]
     with db.write() as session:
         dialect = dialect_of(session)
-        getattr(dialect, insert_rows)(session, ChainLog.table(), [log, {**log, "log_index": 1, "token_id": 2**62}])
-        getattr(dialect, insert_rows)(session, Account.table(), [account])
+        getattr(dialect, insert_rows)(session, ChainLog.table(), logs)
+        getattr(dialect, insert_rows)(session, Account.table(), accounts)
     with db.read() as session:
-        logs = [row._asdict() for row in session.execute(select(ChainLog.table()).order_by(ChainLog.log_index))]
-        (found,) = [row._asdict() for row in session.execute(select(Account.table()))]
-    assert logs == [log, {**log, "log_index": 1, "token_id": 2**62}]
-    assert found == found | account
+        found_logs = [row._asdict() for row in session.execute(select(ChainLog.table()).order_by(ChainLog.log_index))]
+        found = [row._asdict() for row in session.execute(select(Account.table()).order_by(Account.id))]
+    assert found_logs == logs
+    assert [row | account for row, account in zip(found, accounts, strict=True)] == found
 
 
-def test_insert_new__columns_that_are_not_named__have_their_defaults(world: World) -> None:
-    (token_id,) = world.issue()
+@FEW_AND_MANY
+def test_insert_new__columns_that_are_not_named__have_their_defaults(world: World, count: int) -> None:
+    ids = world.issue(quantity=count)
     with world.parts.db.write() as session:
-        intent = session.scalars(select(Intent).where(Intent.token_id == token_id)).one()
-        row = {"intent_id": intent.id, "state": "released", "failure_args": {}, "updated_at": NOW}
-        assert dialect_of(session).insert_new(session, RelayItem.table(), [row]) == 1
-        item = session.get_one(RelayItem, intent.id)
-        assert (item.tries, item.failure, item.transaction_id) == (0, None, None)
+        intents = session.scalars(select(Intent.id).where(Intent.token_id.in_(ids))).all()
+        row = {"state": "released", "failure_args": {}, "updated_at": NOW}
+        rows = [{"intent_id": number, **row} for number in intents]
+        assert dialect_of(session).insert_new(session, RelayItem.table(), rows) == count
+        items = [session.get_one(RelayItem, number) for number in intents]
+        assert {(item.tries, item.failure, item.transaction_id) for item in items} == {(0, None, None)}
 
 
 def test_write__an_exception_inside__nothing_is_kept(db: Database) -> None:
