@@ -11,7 +11,10 @@ from backend.composition import build_parts
 from backend.core.logging import configure_logging
 from backend.core.settings import ROOT, Settings
 from backend.features.checkin import endpoints as checkin
+from backend.features.checkin.edge import Desk
 from backend.features.devices import endpoints as devices
+from backend.features.door import endpoints as door
+from backend.features.door.follow import Follower
 from backend.features.http.limits import BodyLimit
 from backend.features.parts import Parts
 from backend.web import monitoring, problems, service_pages
@@ -34,10 +37,12 @@ def create_app(parts: Parts) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.einlass = parts
+    app.state.desk = Desk(parts)
+    app.state.door = door.Live(Follower(parts))
     app.state.metrics = monitoring.Metrics(parts)
     problems.install(app, render_page=render_error)
     _answer_bugs_alike(app)
-    for router in (devices.router, checkin.router, service_pages.router, monitoring.router, *ROUTERS):
+    for router in (devices.router, checkin.router, door.router, service_pages.router, monitoring.router, *ROUTERS):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     if DOOR.is_dir():

@@ -1,6 +1,7 @@
 """The loops' composition root: each runs alone in a process of its own."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from sqlalchemy.exc import OperationalError
@@ -17,6 +18,8 @@ from backend.db.models.installation import Installation
 from backend.db.session import Database
 from backend.features.checkin.settlement import is_due, settle_due
 from backend.features.collectives.service import installation
+from backend.features.door.changes import forget_old
+from backend.features.door.mirror import Mirror
 from backend.features.installation.service import KEYSTORE_SECRET
 from backend.features.parts import Parts
 from backend.features.tickets import public
@@ -25,6 +28,8 @@ from backend.outbox.intents import Signer
 from backend.relayer import loop as relayer
 
 GWEI = 10**9
+# Nothing depends on when old changes go; a look through all of them every second would be waste.
+FORGET_EVERY = timedelta(minutes=10)
 
 
 def _installed(parts: Parts) -> Installation:
@@ -92,21 +97,47 @@ def run_indexer(settings: Settings, stop: Stop) -> None:
 
 
 def run_settlement(settings: Settings, stop: Stop) -> None:
-    """Wish for the settlement of check-ins that have waited long enough, and take up tickets bought on the chain."""
+    """Wish for the settlement of check-ins that have waited long enough, take up tickets bought on the chain, and tell doors
+    what the chain says."""
     parts = build_parts(settings)
-
-    def step() -> bool:
-        # Looked at without the write lock first: this happens every second of every night.
-        with parts.db.read() as session:
-            settles = is_due(session, now=parts.clock.now(), settle_after=settings.settle_after)
-            bought = public.is_due(session)
-        if not settles and not bought:
-            return False
-        with parts.db.write() as session:
-            moved = settle_due(session, now=parts.clock.now(), settle_after=settings.settle_after)
-            return moved + public.take_up(session, now=parts.clock.now()) > 0
-
+    step = Settlement(parts).step
     repeat(step, stop=stop, idle=1.0, passing=(OperationalError,), name="settlement")
+
+
+class Settlement:
+    """One round of the settlement loop after the other."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._mirror = Mirror()
+        self._forgetting_at = parts.clock.now()
+
+    def step(self) -> bool:
+        """Do what is due; whether there may be more. Each part in a transaction of its own, so that none waits for another."""
+        now = self._parts.clock.now()
+        # Looked at without the write lock first: this happens every second of every night.
+        with self._parts.db.read() as session:
+            settles = is_due(session, now=now, settle_after=self._parts.settings.settle_after)
+            bought = public.is_due(session)
+            tells = self._mirror.is_due(session)
+        moved = 0
+        if settles or bought:
+            with self._parts.db.write() as session:
+                moved += settle_due(session, now=now, settle_after=self._parts.settings.settle_after)
+                moved += public.take_up(session, now=now)
+        if tells:
+            with self._parts.db.write() as session:
+                moved += self._mirror.tell(session, now=now)
+        return self._forget(now) or moved > 0
+
+    def _forget(self, now: datetime) -> bool:
+        if now < self._forgetting_at:
+            return False
+        with self._parts.db.write() as session:
+            more = forget_old(session, now=now)
+        if not more:
+            self._forgetting_at = now + FORGET_EVERY
+        return more
 
 
 LOOPS: Mapping[str, Callable[[Settings, Stop], None]] = {

@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, Engine, Table, Text, bindparam, column, event, func, select
+from sqlalchemy import JSON, ColumnElement, Engine, Table, Text, bindparam, column, event, func, select
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
@@ -19,6 +19,7 @@ from backend.db.bulk import changed
 from backend.db.types import utc
 
 BEGIN_OPTION = "einlass_begin"
+SNAPSHOT = "SNAPSHOT"
 
 
 class Dialect(Protocol):
@@ -40,6 +41,16 @@ class Dialect(Protocol):
 
     def insert_new(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert the rows whose keys are free, pass over the others; returns how many were new."""
+        ...
+
+    def replace(
+        self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
+    ) -> None:
+        """Insert rows; where one with these `keys` is, write the other columns that are given over it."""
+        ...
+
+    def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
+        """Insert rows; where one with these `keys` is, add the other columns that are given to it."""
         ...
 
 
@@ -66,8 +77,9 @@ class SqliteDialect:
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            mode = connection.get_execution_options().get(BEGIN_OPTION, "DEFERRED")
-            connection.exec_driver_sql(f"BEGIN {mode}")
+            mode = connection.get_execution_options().get(BEGIN_OPTION)
+            # Every transaction of SQLite's reads one snapshot.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "IMMEDIATE" else "BEGIN DEFERRED")
 
     def engine_options(self) -> Mapping[str, Any]:
         return {"connect_args": {"timeout": 30, "check_same_thread": False}}
@@ -84,6 +96,14 @@ class SqliteDialect:
         session.execute(statement, list(rows))
         return _total_changes(session) - before
 
+    def replace(
+        self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
+    ) -> None:
+        _upsert(session, sqlite.insert(table), rows, keys, _new)
+
+    def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
+        _upsert(session, sqlite.insert(table), rows, keys, _sum)
+
 
 class PostgresDialect:
     """PostgreSQL at its default isolation, READ COMMITTED; what must be unique is a constraint."""
@@ -93,8 +113,11 @@ class PostgresDialect:
     def prepare(self, engine: Engine) -> None:
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
-            if connection.get_execution_options().get(BEGIN_OPTION) == "DEFERRED":
-                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+            match connection.get_execution_options().get(BEGIN_OPTION):
+                case "DEFERRED":
+                    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+                case "SNAPSHOT":
+                    connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
     def engine_options(self) -> Mapping[str, Any]:
         return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
@@ -109,6 +132,14 @@ class PostgresDialect:
         statement, given = _insert(table, rows)
         statement = statement.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         return changed(session.execute(statement, given))
+
+    def replace(
+        self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
+    ) -> None:
+        _upsert(session, postgresql.insert(table), rows, keys, _new)
+
+    def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
+        _upsert(session, postgresql.insert(table), rows, keys, _sum)
 
 
 # A document costs less than its rows one by one from about this many on.
@@ -156,6 +187,29 @@ def _as_json(value: object) -> str:
         case UUID():
             return str(value)
     raise TypeError(f"no column holds a {type(value).__name__}")
+
+
+def _new(_old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    return given
+
+
+def _sum(old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    return old + given
+
+
+def _upsert(
+    session: Session,
+    statement: sqlite.Insert | postgresql.Insert,
+    rows: Sequence[Mapping[str, Any]],
+    keys: Sequence[str],
+    join: Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]],
+) -> None:
+    """Both kinds spell it alike; which columns are written follows from the first row."""
+    if not rows:
+        return
+    table = statement.table
+    values = {name: join(table.columns[name], statement.excluded[name]) for name in rows[0] if name not in keys}
+    session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values), list(rows))
 
 
 def _lower(value: str | float | bytes | None) -> str | float | bytes | None:

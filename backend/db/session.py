@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session
 
-from backend.db.dialect import BEGIN_OPTION, Dialect, dialect_for
+from backend.db.dialect import BEGIN_OPTION, SNAPSHOT, Dialect, dialect_for
 
 
 class Database:
@@ -19,6 +19,7 @@ class Database:
         self.engine = create_engine(parsed, hide_parameters=True, **self.dialect.engine_options())
         self.dialect.prepare(self.engine)
         self._reader = self.engine.execution_options(**{BEGIN_OPTION: "DEFERRED"})
+        self._snapshot = self.engine.execution_options(**{BEGIN_OPTION: SNAPSHOT})
         self._writer = self.engine.execution_options(**{BEGIN_OPTION: "IMMEDIATE"})
 
     @contextmanager
@@ -32,6 +33,13 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A transaction that only reads, on one snapshot with SQLite; never waits for a writer."""
         with Session(self._reader, expire_on_commit=False, autoflush=False) as session, session.begin():
+            session.info["dialect"] = self.dialect
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A transaction that only reads, all of it as of one moment, with both databases; never waits for a writer."""
+        with Session(self._snapshot, expire_on_commit=False, autoflush=False) as session, session.begin():
             session.info["dialect"] = self.dialect
             yield session
 

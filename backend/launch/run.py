@@ -124,6 +124,9 @@ def _uvicorn(host: str, port: int) -> list[str]:
         str(port),
         "--no-access-log",
         "--no-server-header",
+        # Doors listen for as long as the night lasts; they come back by themselves.
+        "--timeout-graceful-shutdown",
+        "2",
     ]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from backend.chain.profiles import profile
 from backend.chain.sender import Unsigned
@@ -14,7 +15,8 @@ from backend.db.models.pipeline import TransactionAttempt
 from backend.db.repositories import events
 from backend.db.session import Database
 from backend.features.checkin.edge import redeem_durably
-from backend.features.checkin.schemas import Reason, ScanRequest, Source
+from backend.features.checkin.group import Place
+from backend.features.checkin.schemas import Reason, ScanFact, Source
 from backend.features.checkin.service import place_of_gate
 from backend.features.tickets import service as tickets_service
 from backend.outbox.intents import Signer
@@ -67,11 +69,12 @@ def _refusal(night: Night, token_id: int) -> Reason | None:
     parts = night.site.parts
     with parts.db.read() as session:
         code = tickets_service.code(session, parts, night.ticket(token_id))
-    scan = ScanRequest(id=uuid.uuid4(), code=code, scanned_at=parts.clock.now(), source=Source.CLI)
-    answer = redeem_durably(
-        parts, lambda session: place_of_gate(session, events.by_id(session, night.event_id), "Haupteingang"), scan
-    )
-    return answer.reason
+    scan = ScanFact(id=uuid.uuid4(), code=code, scanned_at=parts.clock.now(), source=Source.CLI)
+
+    def where(session: Session) -> tuple[int, Place]:
+        return night.event_id, place_of_gate(session, events.by_id(session, night.event_id), "Haupteingang")
+
+    return redeem_durably(parts, where, scan).reason
 
 
 def _same_tables(site: Site, empty: Database) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.db.models.installation import Installation
-from backend.db.models.projections import ChainCollective, ChainCursor, ChainEvent, ChainLog, ChainToken
+from backend.db.models.projections import ChainBlock, ChainCollective, ChainCursor, ChainEvent, ChainLog, ChainToken
 
 
 @dataclass(frozen=True)
@@ -67,3 +67,13 @@ def row_counts(session: Session) -> dict[str, int]:
 
 def token(session: Session, contract: str, token_id: int) -> ChainToken | None:
     return session.scalar(select(ChainToken).where(ChainToken.contract == contract, ChainToken.token_id == token_id))
+
+
+def block_hash(session: Session, number: int) -> str | None:
+    """The hash of a block that was read; None for one that was not, or so long ago that it is not kept."""
+    return session.scalar(select(ChainBlock.hash).where(ChainBlock.number == number))
+
+
+def contracts_with_logs(session: Session, *, from_block: int) -> Sequence[str]:
+    """The contracts that said something in this block or later."""
+    return session.scalars(select(ChainLog.address).where(ChainLog.block_number >= from_block).distinct()).all()

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, Exists, exists, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from backend.db.models.collectives import Collective
-from backend.db.models.door import Admission
+from backend.db.models.door import Admission, Device, Scan
 from backend.db.models.events import CheckinList, Event, Gate, Tier
 from backend.db.models.projections import ChainCollective, ChainEvent, ChainToken
 from backend.db.models.tickets import Ticket
@@ -55,6 +55,24 @@ def entrance(session: Session, event_id: int) -> CheckinList:
     ).one()
 
 
+def list_by_id(session: Session, list_id: int) -> CheckinList:
+    return session.get_one(CheckinList, list_id)
+
+
+def gate_in_use(session: Session, gate_id: int) -> bool:
+    """Whether a device works or worked at a gate, or something was scanned there."""
+    return bool(session.scalar(select(_any(Device.gate_id == gate_id) | _any(Scan.gate_id == gate_id))))
+
+
+def list_in_use(session: Session, list_id: int) -> bool:
+    """Whether a device counts or counted on a list, or something was scanned on it."""
+    return bool(session.scalar(select(_any(Device.list_id == list_id) | _any(Scan.list_id == list_id))))
+
+
+def _any(condition: ColumnElement[bool]) -> Exists:
+    return exists().where(condition)
+
+
 def allot_serials(session: Session, tier_id: int, count: int) -> int | None:
     """Reserve `count` serials of the box office's share; the first of them, or None when fewer are left."""
     following = session.scalar(
@@ -66,14 +84,25 @@ def allot_serials(session: Session, tier_id: int, count: int) -> int | None:
     return None if following is None else following - count
 
 
-def on_chain(session: Session, event: Event) -> ChainEvent | None:
-    """The event on the chain: made under its own collective's AccessManager, not a stranger's with the same reference."""
-    return session.scalar(
-        select(ChainEvent)
-        .join(ChainCollective, ChainCollective.access == ChainEvent.access)
-        .join(Collective, (Collective.ref == ChainCollective.ref) & (Collective.founder == ChainCollective.creator))
-        .where(Collective.id == event.collective_id, ChainEvent.ref == event.ref)
+def _ours() -> ColumnElement[bool]:
+    """Joins an event to its contract: made under its own collective's AccessManager, not a stranger's with the same reference."""
+    return (
+        (Collective.id == Event.collective_id)
+        & (Collective.ref == ChainCollective.ref)
+        & (Collective.founder == ChainCollective.creator)
+        & (ChainCollective.access == ChainEvent.access)
+        & (ChainEvent.ref == Event.ref)
     )
+
+
+def on_chain(session: Session, event: Event) -> ChainEvent | None:
+    """The event on the chain."""
+    return session.scalar(select(ChainEvent).where(_ours(), Event.id == event.id))
+
+
+def ids_of_contracts(session: Session, contracts: Sequence[str]) -> Sequence[int]:
+    """The events that have these ticket contracts."""
+    return session.scalars(select(Event.id).where(_ours(), ChainEvent.tickets.in_(contracts))).all()
 
 
 def contract(session: Session, event: Event) -> str | None:
@@ -83,9 +112,12 @@ def contract(session: Session, event: Event) -> str | None:
 
 
 def sold_on_chain(session: Session) -> Sequence[tuple[Event, Tier]]:
-    """The tiers of which a part is sold on the chain itself, with their events."""
+    """The tiers of which a part is sold on the chain itself, with their events, one event after the other."""
     rows = session.execute(
-        select(Event, Tier).join(Tier, Tier.event_id == Event.id).where(Tier.box_office < Tier.supply).order_by(Tier.id)
+        select(Event, Tier)
+        .join(Tier, Tier.event_id == Event.id)
+        .where(Tier.box_office < Tier.supply)
+        .order_by(Event.id, Tier.id)
     )
     return [(row[0], row[1]) for row in rows]
 

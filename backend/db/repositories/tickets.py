@@ -54,15 +54,9 @@ def by_id(session: Session, ticket_id: int) -> Ticket | None:
     return session.get(Ticket, ticket_id) if is_row_id(ticket_id) else None
 
 
-def by_token(session: Session, event_id: int, token_id: int, *, keep: bool = False) -> Ticket | None:
-    """The event's ticket with this token id; with `keep` nobody can `lock` it until this transaction has ended."""
-    statement = select(Ticket).where(Ticket.event_id == event_id, Ticket.token_id == token_id)
-    return session.scalar(statement.with_for_update(read=True, key_share=True) if keep else statement)
-
-
-def lock(session: Session, ticket_id: int) -> None:
-    """Wait until nobody keeps or locks this ticket, and lock it; with SQLite all writers queue anyway."""
-    session.execute(select(Ticket.id).where(Ticket.id == ticket_id).with_for_update())
+def by_token(session: Session, event_id: int, token_id: int) -> Ticket | None:
+    """The event's ticket with this token id."""
+    return session.scalar(select(Ticket).where(Ticket.event_id == event_id, Ticket.token_id == token_id))
 
 
 def revoke(session: Session, ticket_id: int, *, reason: str, now: datetime) -> bool:
@@ -103,15 +97,41 @@ def _records(event_id: int, contract: str | None, list_id: int) -> Select[*tuple
     )
 
 
+def block(session: Session, ticket_id: int, *, now: datetime) -> bool:
+    """Mark a ticket as blocked; False when it was already."""
+    result = session.execute(
+        update(Ticket).where(Ticket.id == ticket_id, Ticket.blocked_at.is_(None)).values(blocked_at=now)
+    )
+    return changed(result) == 1
+
+
+def unblock(session: Session, ticket_id: int) -> bool:
+    """Take the mark away; False when there was none."""
+    result = session.execute(
+        update(Ticket).where(Ticket.id == ticket_id, Ticket.blocked_at.is_not(None)).values(blocked_at=None)
+    )
+    return changed(result) == 1
+
+
+def set_note(session: Session, ticket_id: int, note: str | None) -> None:
+    session.execute(update(Ticket).where(Ticket.id == ticket_id).values(note=note))
+
+
+def pattern(words: str) -> str:
+    """What LIKE finds these words with, anywhere; its own signs in them mean themselves (escape: a backslash)."""
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
 def _matches(query: str) -> ColumnElement[bool]:
-    pattern = query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return or_(Person.name.ilike(f"%{pattern}%", escape="\\"), Person.email.ilike(f"%{pattern}%", escape="\\"))
+    like = pattern(query)
+    return or_(*(column.ilike(like, escape="\\") for column in (Person.name, Person.email, Ticket.note)))
 
 
 def page(
     session: Session, event: Event, *, contract: str | None, list_id: int, query: str, limit: int, offset: int
 ) -> Sequence[TicketRecord]:
-    """A page of the event's tickets in the order of issue, those whose person matches `query` if there is one."""
+    """A page of the event's tickets in the order of issue, those whose person or note matches `query` if there is one."""
     statement = _records(event.id, contract, list_id).order_by(Ticket.id).limit(limit).offset(offset)
     if query:
         statement = statement.where(_matches(query))
@@ -127,7 +147,7 @@ def record(session: Session, ticket: Ticket, *, contract: str | None, list_id: i
 def count(session: Session, event_id: int, *, query: str) -> int:
     statement = select(func.count()).select_from(Ticket).where(Ticket.event_id == event_id)
     if query:
-        statement = statement.join(Person, Person.id == Ticket.person_id).where(_matches(query))
+        statement = statement.outerjoin(Person, Person.id == Ticket.person_id).where(_matches(query))
     return session.scalar(statement) or 0
 
 

@@ -11,15 +11,13 @@ from backend.core.text import clean_line, slugify, utf8_length
 from backend.db.models.collectives import Collective
 from backend.db.models.installation import Installation
 from backend.db.repositories import chain, collectives, events, members, relay
-from backend.features.collectives.issuer_keys import door_keys, new_issuer_key
+from backend.features.collectives.issuer_keys import new_issuer_key
 from backend.features.collectives.schemas import CollectivePage, CollectiveSummary, EventSummary, NewCollective
 from backend.features.looks import COLOURS
 from backend.features.parts import Parts
 from backend.features.progress import ChainProgress, refusal
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
-
-__all__ = ["NAME_BYTES", "door_keys", "found", "installation", "mine", "organised", "page"]
 
 NAME_BYTES = 64
 # The address of a name without a letter of the Latin alphabet.

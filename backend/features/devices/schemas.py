@@ -17,6 +17,7 @@ class Pairing:
     code: str
     url: str
     gate_name: str
+    list_name: str
     role: DeviceRole
     expires_at: datetime
 
@@ -28,6 +29,7 @@ class DeviceRow:
     id: int
     name: str
     gate_name: str
+    list_name: str
     role: DeviceRole
     paired_at: datetime
     revoked_at: datetime | None

@@ -8,18 +8,27 @@ from backend.core.ids import hash_token, new_token
 from backend.core.text import clean_line
 from backend.db.models.door import Device, PairingCode
 from backend.db.models.events import Event
-from backend.db.repositories import devices, events
+from backend.db.repositories import devices
 from backend.features.devices.schemas import DeviceIdentity, DeviceRole, DeviceRow, DeviceTier, Pairing
 from backend.features.parts import Parts
 
 NAME_LENGTH = 60
 
 
-def start_pairing(session: Session, parts: Parts, event: Event, *, gate_id: int, role: DeviceRole) -> Pairing:
-    """A fresh one-time code for a gate. Raises NotFound `gate_unknown`."""
+def start_pairing(
+    session: Session, parts: Parts, event: Event, *, gate_id: int, role: DeviceRole, list_id: int | None = None
+) -> Pairing:
+    """A fresh one-time code for a gate, on the entrance's list unless another is chosen.
+
+    Raises NotFound `gate_unknown` or `list_unknown`.
+    """
     gate = next((gate for gate in event.gates if gate.id == gate_id), None)
     if gate is None:
         raise NotFound("gate_unknown")
+    lists = (found for found in event.lists if (found.entrance if list_id is None else found.id == list_id))
+    on_list = next(lists, None)
+    if on_list is None:
+        raise NotFound("list_unknown")
     code = new_token()
     expires_at = parts.clock.now() + parts.settings.pairing_lifetime
     devices.add_pairing_code(
@@ -27,7 +36,7 @@ def start_pairing(session: Session, parts: Parts, event: Event, *, gate_id: int,
         PairingCode(
             event_id=event.id,
             gate_id=gate.id,
-            list_id=events.entrance(session, event.id).id,
+            list_id=on_list.id,
             role=role.value,
             code_hash=hash_token(code),
             expires_at=expires_at,
@@ -38,6 +47,7 @@ def start_pairing(session: Session, parts: Parts, event: Event, *, gate_id: int,
         code=code,
         url=f"{parts.settings.base_url}/door/#pair={code}",
         gate_name=gate.name,
+        list_name=on_list.name,
         role=role,
         expires_at=expires_at,
     )
@@ -114,11 +124,13 @@ def _identity(session: Session, device: Device) -> DeviceIdentity:
 
 def listing(session: Session, event: Event) -> tuple[DeviceRow, ...]:
     """The event's devices, the youngest first."""
+    lists = {found.id: found.name for found in event.lists}
     return tuple(
         DeviceRow(
             id=device.id,
             name=device.name,
             gate_name=gate.name,
+            list_name=lists[device.list_id],
             role=DeviceRole(device.role),
             paired_at=device.paired_at,
             revoked_at=device.revoked_at,

@@ -1,18 +1,20 @@
 """What makes an event possible; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backend.core.errors import Invalid
 from backend.core.text import clean_line, utf8_length
-from backend.features.events.schemas import NewEvent, NewGate, NewTier
+from backend.features.events.schemas import NewEvent, NewGate, NewList, NewTier
 
 EVENT_NAME_BYTES = 96
 TIER_NAME_BYTES = 32
 VENUE_LENGTH = 120
 GATE_LENGTH = 60
+LIST_LENGTH = 60
 TIERS_MAX = 16
 GATES_MAX = 32
+LISTS_MAX = 12
 SUPPLY_MAX = 1_000_000
 
 
@@ -35,7 +37,7 @@ def checked(event: NewEvent) -> NewEvent:
         raise Invalid("venue_too_long", most=VENUE_LENGTH)
     _check_times(tidy)
     _check_tiers(tidy.tiers)
-    _check_gates(tidy.gates, tiers=len(tidy.tiers))
+    check_gates(tidy.gates, tiers=len(tidy.tiers))
     return tidy
 
 
@@ -75,7 +77,8 @@ def _check_tiers(tiers: tuple[NewTier, ...]) -> None:
             raise Invalid("supply_out_of_range", name=tier.name, most=SUPPLY_MAX)
 
 
-def _check_gates(gates: tuple[NewGate, ...], *, tiers: int) -> None:
+def check_gates(gates: tuple[NewGate, ...], *, tiers: int) -> None:
+    """Raise Invalid unless these gates can work together; `tiers` is how many kinds of tickets there are."""
     if not gates:
         raise Invalid("gates_missing")
     if len(gates) > GATES_MAX:
@@ -92,6 +95,17 @@ def _check_gates(gates: tuple[NewGate, ...], *, tiers: int) -> None:
     closed = set(range(1, tiers + 1)).difference(*(gate.tiers for gate in gates))
     if closed:
         raise Invalid("tier_without_gate", number=min(closed))
+
+
+def check_lists(lists: Sequence[NewList]) -> None:
+    """Raise Invalid unless these lists can stand beside each other."""
+    if len(lists) > LISTS_MAX:
+        raise Invalid("lists_too_many", most=LISTS_MAX)
+    if repeated := _repeated(found.name for found in lists):
+        raise Invalid("list_name_twice", name=repeated)
+    for found in lists:
+        if len(found.name) > LIST_LENGTH:
+            raise Invalid("list_name_too_long", most=LIST_LENGTH)
 
 
 def _repeated(names: Iterable[str]) -> str | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from backend.chain.errors import RevertReason
+from backend.features.checkin.schemas import Reentry
 from backend.features.looks import Style
 from backend.features.progress import ChainProgress
 
@@ -34,6 +35,14 @@ class NewGate:
 
 
 @dataclass(frozen=True)
+class NewList:
+    """A list that scans count on, and whether a ticket that was let in on it may come again."""
+
+    name: str
+    reentry: Reentry = Reentry.NEVER
+
+
+@dataclass(frozen=True)
 class NewEvent:
     """What an organiser announces. Times are aware; `zone` is an IANA name; no `style` is the collective's."""
 
@@ -50,10 +59,13 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class TierView:
+    """A kind of ticket. `paper`: its static pass opens a door."""
+
     number: int
     name: str
     supply: int
     issued: int
+    paper: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,14 @@ class GateView:
     name: str
     tiers: tuple[int, ...]
     admitted: int
+
+
+@dataclass(frozen=True)
+class ListView:
+    id: int
+    name: str
+    entrance: bool
+    reentry: Reentry
 
 
 @dataclass(frozen=True)
@@ -86,6 +106,8 @@ class EventPage:
     contract: str | None
     tiers: tuple[TierView, ...]
     gates: tuple[GateView, ...]
+    lists: tuple[ListView, ...]
+    names_at_door: bool
     tickets: ChainProgress
     admitted: int
     settled: int

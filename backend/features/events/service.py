@@ -8,8 +8,9 @@ from backend.core.text import slugify
 from backend.db.models.collectives import Collective
 from backend.db.models.events import CheckinList, Event, Gate, Tier
 from backend.db.repositories import chain, collectives, events, relay, tickets
+from backend.features.checkin.schemas import Reentry
 from backend.features.events import rules
-from backend.features.events.schemas import EventPage, GateView, NewEvent, TierView, TransferPolicy
+from backend.features.events.schemas import EventPage, GateView, ListView, NewEvent, TierView, TransferPolicy
 from backend.features.parts import Parts
 from backend.features.progress import ChainProgress, refusal
 from backend.outbox.intents import Kind, NewIntent
@@ -111,10 +112,12 @@ def page(session: Session, collective: Collective, event: Event) -> EventPage:
         zone=event.zone,
         policy=TransferPolicy(event.policy),
         contract=contract,
-        tiers=tuple(TierView(t.number, t.name, t.supply, issued.get(t.id, 0)) for t in event.tiers),
+        tiers=tuple(TierView(t.number, t.name, t.supply, issued.get(t.id, 0), t.paper) for t in event.tiers),
         gates=tuple(
             GateView(g.id, g.name, tuple(t.number for t in g.tiers), admitted.get(g.id, 0)) for g in event.gates
         ),
+        lists=tuple(ListView(x.id, x.name, x.entrance, Reentry(x.reentry)) for x in event.lists),
+        names_at_door=event.names_at_door,
         tickets=progress(session, event),
         admitted=sum(admitted.values()),
         settled=events.settled_count(session, contract) if contract else 0,

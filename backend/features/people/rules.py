@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from backend.core.errors import Invalid
 from backend.core.text import clean_line
 from backend.features.people.schemas import ParsedFile, PersonRow, RowProblem
+from backend.features.tickets.door import NOTE_LENGTH
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
@@ -19,6 +20,7 @@ _HEADINGS = {
     "email": {"email", "e-mail", "mail", "e-mail-adresse", "mailadresse", "email address"},
     "tier": {"tier", "kategorie", "ticketart", "ticket", "category"},
     "quantity": {"quantity", "anzahl", "menge", "qty"},
+    "note": {"note", "notiz", "hinweis"},
 }
 
 
@@ -53,7 +55,7 @@ def decode(content: bytes) -> str:
 
 
 def parse_tickets(text: str, *, rooms: Sequence[Room], limits: Limits) -> ParsedFile:
-    """Rows of name, e-mail, tier and quantity (1 when the column is missing or empty), judged against what is left."""
+    """Rows of name, e-mail, tier, quantity (1 when missing or empty) and perhaps a note, judged against what is left."""
     # A tier may be called "2" without being the second: its name counts.
     by_name = {str(room.number): room for room in rooms} | {room.name.casefold(): room for room in rooms}
     left = {room.number: room.left for room in rooms}
@@ -64,6 +66,10 @@ def parse_tickets(text: str, *, rooms: Sequence[Room], limits: Limits) -> Parsed
         found = _person(cells, line, problems)
         room = _room(cells.get("tier", ""), by_name, rooms, line, problems)
         quantity = _quantity(cells.get("quantity", ""), limits.quantity, line, problems)
+        note = clean_line(cells.get("note", ""))
+        if len(note) > NOTE_LENGTH:
+            problems.append(_problem(line, "note_too_long", most=NOTE_LENGTH))
+            continue
         if found is None or room is None or quantity is None:
             continue
         # One address is one person: with two names nobody could tell whose ticket it is.
@@ -75,7 +81,10 @@ def parse_tickets(text: str, *, rooms: Sequence[Room], limits: Limits) -> Parsed
             problems.append(_problem(line, "tier_sold_out", tier=room.name, left=left[room.number]))
             continue
         left[room.number] -= quantity
-        rows.append(PersonRow(line=line, name=found[0], email=found[1], tier=room.number, quantity=quantity))
+        row = PersonRow(
+            line=line, name=found[0], email=found[1], tier=room.number, quantity=quantity, note=note or None
+        )
+        rows.append(row)
     return ParsedFile(tuple(rows), tuple(problems))
 
 

@@ -14,13 +14,17 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A good row. `line` is the line in the file (1 is the heading); `tier` is the tier's number, 0 for memberships."""
+    """A good row. `line` is the line in the file (1 is the heading); `tier` is the tier's number, 0 for memberships.
+
+    `note` is for the door.
+    """
 
     line: int
     name: str
     email: str
     tier: int
     quantity: int
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ def accept(session: Session, parts: Parts, item: PeopleImport, *, good_rows_only
             session, parts, collective, [ids[row.email] for row in seen.rows], import_id=item.id
         )
     wanted = [
-        tickets_service.Wanted(person_id=ids[row.email], tier=row.tier, quantity=row.quantity) for row in seen.rows
+        tickets_service.Wanted(person_id=ids[row.email], tier=row.tier, quantity=row.quantity, note=row.note)
+        for row in seen.rows
     ]
     return tickets_service.issue(session, parts, events.by_id(session, item.event_id), wanted, import_id=item.id)
 

@@ -11,7 +11,7 @@ from backend.db.models.events import Event
 from backend.features.parts import Parts
 from backend.features.tickets.service import listing
 
-EXPORT_COLUMNS = ("number", "tier", "name", "email", "state", "admitted_at", "revoked_at", "link")
+EXPORT_COLUMNS = ("number", "tier", "name", "email", "state", "admitted_at", "revoked_at", "blocked_at", "note", "link")
 _PAGE = 500
 
 
@@ -28,6 +28,8 @@ def export_rows(session: Session, parts: Parts, event: Event, *, query: str = ""
                 row.state.value,
                 iso(row.admitted_at) if row.admitted_at else "",
                 iso(row.revoked_at) if row.revoked_at else "",
+                iso(row.blocked_at) if row.blocked_at else "",
+                row.note or "",
                 f"{parts.settings.base_url}/t/{row.link_token}",
             )
         offset += _PAGE

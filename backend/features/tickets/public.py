@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from backend.core.token_ids import token_id
 from backend.db.models.events import Event, Tier
 from backend.db.repositories import chain, collectives, events, tickets
+from backend.features.door import tell
 
 # One pass takes up this many of a tier; a rush is several passes.
 _BATCH = 1_000
@@ -41,6 +42,7 @@ def take_up(session: Session, *, now: datetime) -> int:
                 for found in ids
             ],
         )
+        tell.issued(session, event.id, ids, now=now)
         count += len(ids)
     return count
 

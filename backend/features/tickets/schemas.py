@@ -22,6 +22,8 @@ class TicketRow:
     failure: RevertReason | None
     admitted_at: datetime | None
     revoked_at: datetime | None
+    blocked_at: datetime | None
+    note: str | None
     link_token: str
 
 

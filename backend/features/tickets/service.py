@@ -16,7 +16,9 @@ from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event, Tier
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
+from backend.features.checkin import feed
 from backend.features.collectives.issuer_keys import issuer_signer
+from backend.features.door import tell
 from backend.features.parts import Parts
 from backend.features.progress import chain_state, refusal
 from backend.features.tickets.schemas import PaperTicket, TicketPage, TicketRow
@@ -41,11 +43,12 @@ class RevokeReason(IntEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """So many tickets of a tier (its number) for a person."""
+    """So many tickets of a tier (its number) for a person, each with this note for the door."""
 
     person_id: int | None
     tier: int
     quantity: int
+    note: str | None = None
 
 
 def issue(session: Session, parts: Parts, event: Event, wanted: Sequence[Wanted], *, import_id: int | None) -> int:
@@ -66,22 +69,25 @@ def issue(session: Session, parts: Parts, event: Event, wanted: Sequence[Wanted]
         first = events.allot_serials(session, tier.id, count)
         if first is None:
             raise Conflict("tier_sold_out", tier=tier.name)
-        holders = [wish.person_id for wish in wishes for _ in range(wish.quantity)]
+        holders = [wish for wish in wishes for _ in range(wish.quantity)]
         rows += [
             {
                 "event_id": event.id,
                 "tier_id": tier.id,
                 "token_id": token_id_of(tier.number, serial),
-                "person_id": person_id,
+                "person_id": wish.person_id,
                 "import_id": import_id,
                 "epoch": 0,
                 "link_version": 0,
                 "created_at": now,
+                "note": wish.note,
             }
-            for serial, person_id in enumerate(holders, start=first)
+            for serial, wish in enumerate(holders, start=first)
         ]
     tickets.add(session, rows)
-    enqueue(session, [_mint(event, int(str(row["token_id"]))) for row in rows], now=now)
+    ids = [int(str(row["token_id"])) for row in rows]
+    enqueue(session, [_mint(event, token_id) for token_id in ids], now=now)
+    tell.issued(session, event.id, ids, now=now)
     return len(rows)
 
 
@@ -106,7 +112,7 @@ class TicketList:
 def listing(
     session: Session, parts: Parts, event: Event, *, query: str = "", limit: int = 50, offset: int = 0
 ) -> TicketList:
-    """The organiser's list of tickets, those whose person matches `query` in name or e-mail."""
+    """The organiser's list of tickets, those that match `query` in name, e-mail or note."""
     final_block = chain.tip(session).final_block
     query, contract = clean_line(query), events.contract(session, event)
     records = tickets.page(
@@ -137,6 +143,8 @@ def _row(parts: Parts, record: tickets.TicketRecord, contract: str | None, final
         failure=refusal(record.failure, record.failure_args),
         admitted_at=record.admitted_at,
         revoked_at=ticket.revoked_at,
+        blocked_at=ticket.blocked_at,
+        note=ticket.note,
         link_token=parts.links.make(LinkKind.TICKET, LinkTarget(ticket.id, ticket.link_version)),
     )
 
@@ -253,7 +261,7 @@ def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reas
     Raises Conflict `ticket_redeemed_already` after a check-in, Conflict `ticket_revoked_already` the second time.
     """
     # Locked: a scan that is being decided right now is either seen here, or sees that the ticket is revoked.
-    tickets.lock(session, ticket.id)
+    feed.lock(session, event.id)
     entrance = events.entrance(session, event.id)
     if door.admission(session, ticket_id=ticket.id, list_id=entrance.id):
         raise Conflict("ticket_redeemed_already")
@@ -269,6 +277,7 @@ def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reas
         payload={"reason": reason.value},
     )
     enqueue(session, [wish], now=now)
+    tell.revoked(session, event.id, ticket.token_id, now=now)
 
 
 def picture(session: Session, parts: Parts, ticket: Ticket) -> bytes:

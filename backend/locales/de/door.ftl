@@ -12,4 +12,5 @@ reason-unpaid = Unbezahlt
 reason-stale = Zu alt
 reason-invalid-time = Nicht jetzt
 reason-blocked = Gesperrt
+reason-paper = Nur am Handy
 reason-not-minted = Nicht fertig

@@ -12,4 +12,5 @@ reason-unpaid = Unpaid
 reason-stale = Too old
 reason-invalid-time = Not now
 reason-blocked = Blocked
+reason-paper = Phone only
 reason-not-minted = Not ready

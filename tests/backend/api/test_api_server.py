@@ -104,7 +104,13 @@ def test_openapi__the_document__describes_exactly_the_api_and_holds_together(api
         ("get", "/api/v1/device"),
         ("delete", "/api/v1/device"),
         ("post", "/api/v1/checkins"),
+        ("post", "/api/v1/checkins/batch"),
+        ("get", "/api/v1/door/changes"),
+        ("get", "/api/v1/door/clashes"),
         ("get", "/api/v1/door/counts"),
+        ("get", "/api/v1/door/search"),
+        ("get", "/api/v1/door/state"),
+        ("get", "/api/v1/door/stream"),
     }
     assert len({operation["operationId"] for operation in operations.values()}) == len(operations)
     for (method, path), operation in operations.items():
@@ -130,7 +136,9 @@ def test_openapi__what_the_server_answers__fits_the_description(api: TestClient,
         "PairedBody": paired,
         "DeviceBody": api.get("/api/v1/device", headers=headers).json(),
         "AnswerBody": api.post("/api/v1/checkins", headers=headers, json=body).json(),
+        "ChangesBody": api.get("/api/v1/door/changes?after=0", headers=headers).json(),
         "CountsBody": api.get("/api/v1/door/counts", headers=headers).json(),
+        "StateBody": api.get("/api/v1/door/state", headers=headers).json(),
     }
     for name, answer in answers.items():
         schema = document["components"]["schemas"][name]

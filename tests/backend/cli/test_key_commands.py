@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.features.collectives.service import door_keys
+from backend.features.collectives.issuer_keys import door_keys
 from tests.backend.cli.conftest import Run
 from tests.backend.conftest import World
 

@@ -11,8 +11,8 @@ from backend.db.models.collectives import IssuerKey
 from backend.db.repositories import tickets
 from backend.features.checkin.schemas import Outcome, Reason
 from backend.features.collectives import issuer_keys
+from backend.features.collectives.issuer_keys import door_keys
 from backend.features.collectives.schemas import IssuerKeyRow, KeyState
-from backend.features.collectives.service import door_keys
 from backend.features.tickets import service as tickets_service
 from backend.features.tickets.service import RevokeReason
 from backend.passes.issuer import IssuerPublicKey

@@ -7,7 +7,7 @@ import pytest
 from browsing import event_path, read, rotated, send, words
 from fastapi.testclient import TestClient
 
-from backend.features.collectives.service import door_keys
+from backend.features.collectives.issuer_keys import door_keys
 
 if TYPE_CHECKING:
     from conftest import World

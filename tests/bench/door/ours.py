@@ -23,7 +23,7 @@ from backend.db.models.events import Event, Tier
 from backend.db.models.projections import ChainToken
 from backend.db.models.tickets import Ticket
 from backend.db.session import Database
-from backend.features.collectives.service import issuer_signer
+from backend.features.collectives.issuer_keys import issuer_signer
 from backend.features.events.schemas import NewGate, NewTier
 from backend.features.installation.service import ISSUER_SECRET, LINK_SECRET
 from backend.passes.claims import PassClaims

@@ -1,0 +1,120 @@
+"""All a door has to know to decide by itself (docs/checkin.md): about a bit a ticket, and nobody's name."""
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend.core.clock import iso
+from backend.core.serial_sets import read, run_set, serial_set, spell
+from backend.core.token_ids import serial_of, tier_of
+from backend.db.models.events import CheckinList, Event, Gate
+from backend.db.repositories import doors, events
+from backend.features.checkin.rules import EARLIEST_ENTRY
+from backend.features.collectives.issuer_keys import door_keys
+from backend.features.devices.schemas import DeviceIdentity
+from backend.features.door.counts import counts
+from backend.features.parts import Parts
+
+# Nearly every ticket has a low epoch: a set each. The few that were passed on more often are listed.
+EPOCH_SETS = 8
+
+# Sets of serials by tier number.
+Sets = dict[int, int]
+
+
+def state(session: Session, parts: Parts, device: DeviceIdentity) -> dict[str, Any]:
+    """What the door of this device has to know, as the interface spells it; with the cursor that changes follow.
+
+    `session` is a snapshot: cursor and sets are of one moment.
+    """
+    event = events.by_id(session, device.event_id)
+    cursor, cancelled = doors.feed_of(session, event.id)
+    here = next(gate for gate in event.gates if gate.id == device.gate_id)
+    on_list = next(found for found in event.lists if found.id == device.list_id)
+    return {
+        "cursor": cursor,
+        "server_time": iso(parts.clock.now()),
+        "event": _event(event, cancelled=cancelled),
+        "gate": {"id": here.id, "name": here.name, "tiers": [tier.number for tier in here.tiers]},
+        "gates": [_named(gate) for gate in event.gates],
+        "list": {**_named(on_list), "entrance": on_list.entrance, "reentry": on_list.reentry},
+        "keys": [
+            {"kid": key.kid, "public_key": key.public_key.hex()} for key in door_keys(session, event.collective_id)
+        ],
+        "tiers": _tiers(session, event, on_list),
+        "counts": counts(session, event.id, list_id=on_list.id, gate_id=here.id),
+    }
+
+
+def _event(event: Event, *, cancelled: bool) -> dict[str, Any]:
+    return {
+        "ref": event.ref,
+        "name": event.name,
+        "venue": event.venue,
+        "starts_at": iso(event.starts_at),
+        "ends_at": iso(event.ends_at),
+        "timezone": event.zone,
+        "opens_at": iso(event.starts_at - EARLIEST_ENTRY),
+        "cancelled": cancelled,
+        "names": event.names_at_door,
+    }
+
+
+def _named(row: Gate | CheckinList) -> dict[str, Any]:
+    return {"id": row.id, "name": row.name}
+
+
+def _tiers(session: Session, event: Event, on_list: CheckinList) -> list[dict[str, Any]]:
+    known = known_sets(session, event.id)
+    minted = {tier: read(text) for tier, text in doors.mirror(session, event.id).items()}
+    revoked: dict[int, list[int]] = defaultdict(list)
+    blocked: dict[int, list[int]] = defaultdict(list)
+    epochs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for special in doors.specials(session, event.id):
+        tier, serial = tier_of(special.token_id), serial_of(special.token_id)
+        if special.revoked:
+            revoked[tier].append(serial)
+        if special.blocked:
+            blocked[tier].append(serial)
+        if special.epoch:
+            epochs[tier].append((serial, special.epoch))
+    admitted: dict[int, list[int]] = defaultdict(list)
+    inside: dict[int, list[int]] = defaultdict(list)
+    for token_id, heads in doors.let_in(session, on_list.id):
+        admitted[tier_of(token_id)].append(serial_of(token_id))
+        if heads:
+            inside[tier_of(token_id)].append(serial_of(token_id))
+    return [
+        {
+            "number": tier.number,
+            "name": tier.name,
+            "paper": tier.paper,
+            "known": spell(known.get(tier.number, 0)),
+            "pending": spell(known.get(tier.number, 0) & ~minted.get(tier.number, 0)),
+            "revoked": spell(serial_set(revoked[tier.number])),
+            "blocked": spell(serial_set(blocked[tier.number])),
+            # Next to each other: mostly the same, and then gzip sends them once.
+            "admitted": spell(serial_set(admitted[tier.number])),
+            "inside": spell(serial_set(inside[tier.number])),
+            **_epochs(epochs[tier.number]),
+        }
+        for tier in event.tiers
+    ]
+
+
+def known_sets(session: Session, event_id: int) -> Sets:
+    """The serials of the event's tickets by tier, revoked ones too."""
+    runs: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for run in doors.issued_runs(session, event_id):
+        tier, serials = doors.split(run)
+        runs[tier].append(serials)
+    return {tier: run_set(found) for tier, found in runs.items()}
+
+
+def _epochs(raised: list[tuple[int, int]]) -> dict[str, Any]:
+    highest = min(max((epoch for _, epoch in raised), default=0), EPOCH_SETS)
+    return {
+        "epochs": [spell(serial_set(serial for serial, epoch in raised if epoch > k)) for k in range(highest)],
+        "epochs_above": [[serial, epoch] for serial, epoch in sorted(raised) if epoch > EPOCH_SETS],
+    }
