@@ -13,6 +13,7 @@ from backend.composition import build_parts
 from backend.core.logging import configure_logging, get_logger
 from backend.core.settings import ROOT, Settings
 from backend.features.checkin import endpoints as checkin
+from backend.features.checkin.edge import Desk
 from backend.features.devices import endpoints as devices
 from backend.features.door import endpoints as door
 from backend.features.door.follow import Follower
@@ -50,6 +51,7 @@ def create_app(parts: Parts) -> FastAPI:
         openapi_url="/api/openapi.json",
     )
     app.state.einlass = parts
+    app.state.desk = Desk(parts)
     app.state.door = door.Live(Follower(parts))
     app.state.metrics = monitoring.Metrics(parts)
     problems.install(app, render_page=render_error)

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.orm import Session
 
 from backend.cli.shared import collective_of, event_of, parts, texts
+from backend.features.checkin.answers import to_json
 from backend.features.checkin.edge import redeem_durably
-from backend.features.checkin.schemas import Outcome, ScanRequest, Source
-from backend.features.checkin.service import place_of_gate, to_json
+from backend.features.checkin.group import Place
+from backend.features.checkin.schemas import Outcome, ScanFact, Source
+from backend.features.checkin.service import place_of_gate
 from backend.features.members import service as members_service
 from backend.features.people import service as people_service
 from backend.features.tickets import service as tickets_service
@@ -129,8 +132,13 @@ def check_in(
     t = texts()
     text = sys.stdin.readline().strip() if code == "-" else code
     with parts() as built:
-        scan = ScanRequest(id=uuid.uuid4(), code=text, scanned_at=built.clock.now(), source=Source.CLI)
-        answer = redeem_durably(built, lambda session: place_of_gate(session, event_of(session, event), gate), scan)
+        scan = ScanFact(id=uuid.uuid4(), code=text, scanned_at=built.clock.now(), source=Source.CLI)
+
+        def where(session: Session) -> tuple[int, Place]:
+            found = event_of(session, event)
+            return found.id, place_of_gate(session, found, gate)
+
+        answer = redeem_durably(built, where, scan)
         typer.echo(json.dumps(to_json(answer), ensure_ascii=False))
         word = (
             "cli-admitted-now"

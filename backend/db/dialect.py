@@ -1,11 +1,11 @@
 """All that differs between SQLite and PostgreSQL, in one class each."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from sqlalchemy import Engine, Table, event
+from sqlalchemy import ColumnElement, Engine, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -32,6 +32,16 @@ class Dialect(Protocol):
 
     def insert_new(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
         """Insert the rows whose keys are free, pass over the others; returns how many were new."""
+        ...
+
+    def replace(
+        self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
+    ) -> None:
+        """Insert rows; where one with these `keys` is, write the other columns that are given over it."""
+        ...
+
+    def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
+        """Insert rows; where one with these `keys` is, add the other columns that are given to it."""
         ...
 
 
@@ -73,6 +83,14 @@ class SqliteDialect:
         session.execute(statement, list(rows))
         return _total_changes(session) - before
 
+    def replace(
+        self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
+    ) -> None:
+        _upsert(session, sqlite.insert(table), rows, keys, _new)
+
+    def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
+        _upsert(session, sqlite.insert(table), rows, keys, _sum)
+
 
 class PostgresDialect:
     """PostgreSQL at its default isolation, READ COMMITTED; what must be unique is a constraint."""
@@ -98,6 +116,37 @@ class PostgresDialect:
         # as long to read each statement's text as the server takes to do it.
         statement = postgresql.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         return changed(session.execute(statement, list(rows)))
+
+    def replace(
+        self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
+    ) -> None:
+        _upsert(session, postgresql.insert(table), rows, keys, _new)
+
+    def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
+        _upsert(session, postgresql.insert(table), rows, keys, _sum)
+
+
+def _new(_old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    return given
+
+
+def _sum(old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    return old + given
+
+
+def _upsert(
+    session: Session,
+    statement: sqlite.Insert | postgresql.Insert,
+    rows: Sequence[Mapping[str, Any]],
+    keys: Sequence[str],
+    join: Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]],
+) -> None:
+    """Both kinds spell it alike; which columns are written follows from the first row."""
+    if not rows:
+        return
+    table = statement.table
+    values = {name: join(table.columns[name], statement.excluded[name]) for name in rows[0] if name not in keys}
+    session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values), list(rows))
 
 
 def _lower(value: str | float | bytes | None) -> str | float | bytes | None:

@@ -1,32 +1,15 @@
-"""Scans and admissions."""
+"""Admissions: who is in, and what the chain has not been told of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from backend.db.models.door import Admission, Scan
-from backend.db.models.events import CheckinList, Event, Gate, Tier
+from backend.db.models.door import Admission
+from backend.db.models.events import CheckinList, Event, Gate
 from backend.db.models.tickets import Ticket
-from backend.db.session import dialect_of
-
-
-def scan_by_id(session: Session, scan_id: UUID) -> Scan | None:
-    return session.get(Scan, scan_id)
-
-
-def add_scan(session: Session, row: Mapping[str, Any]) -> bool:
-    """Keep a scan; False when this id is there already."""
-    return dialect_of(session).insert_new(session, Scan.table(), [row]) == 1
-
-
-def admit(session: Session, row: Mapping[str, Any]) -> bool:
-    """Admit a ticket on a list; False when it is in already, whoever admitted it at the same moment."""
-    return dialect_of(session).insert_new(session, Admission.table(), [row]) == 1
 
 
 def admission(session: Session, *, ticket_id: int, list_id: int) -> tuple[Admission, str] | None:
@@ -87,7 +70,3 @@ def mark_settled(session: Session, *, list_id: int, ticket_ids: Sequence[int], i
         .where(Admission.list_id == list_id, Admission.ticket_id.in_(ticket_ids))
         .values(settled_by=intent_id)
     )
-
-
-def tier_of(session: Session, ticket: Ticket) -> Tier:
-    return session.get_one(Tier, ticket.tier_id)

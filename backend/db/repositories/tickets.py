@@ -54,15 +54,9 @@ def by_id(session: Session, ticket_id: int) -> Ticket | None:
     return session.get(Ticket, ticket_id) if is_row_id(ticket_id) else None
 
 
-def by_token(session: Session, event_id: int, token_id: int, *, keep: bool = False) -> Ticket | None:
-    """The event's ticket with this token id; with `keep` nobody can `lock` it until this transaction has ended."""
-    statement = select(Ticket).where(Ticket.event_id == event_id, Ticket.token_id == token_id)
-    return session.scalar(statement.with_for_update(read=True, key_share=True) if keep else statement)
-
-
-def lock(session: Session, ticket_id: int) -> None:
-    """Wait until nobody keeps or locks this ticket, and lock it; with SQLite all writers queue anyway."""
-    session.execute(select(Ticket.id).where(Ticket.id == ticket_id).with_for_update())
+def by_token(session: Session, event_id: int, token_id: int) -> Ticket | None:
+    """The event's ticket with this token id."""
+    return session.scalar(select(Ticket).where(Ticket.event_id == event_id, Ticket.token_id == token_id))
 
 
 def revoke(session: Session, ticket_id: int, *, reason: str, now: datetime) -> bool:

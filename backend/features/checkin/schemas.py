@@ -31,7 +31,7 @@ class Reentry(StrEnum):
     ANY = "any"
 
 
-class Clock(StrEnum):
+class DeviceClock(StrEnum):
     """What a device counted on from its last sync with: a clock nobody can set, or its wall clock after a reload."""
 
     MONOTONIC = "monotonic"
@@ -80,17 +80,51 @@ class Medium(StrEnum):
     PHONE = "phone"
 
 
-@dataclass(frozen=True)
-class ScanRequest:
-    """A scan as the device reports it. `id` is the device's own and makes the report repeatable."""
+@dataclass(frozen=True, slots=True)
+class TicketRef:
+    """A ticket by its number instead of its code. `serial` counts from 0, as in the state and the feed."""
+
+    tier: int
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFact:
+    """A scan as the device reports it. `id` is the device's own and makes the report repeatable.
+
+    `code` is what was read; a supervisor may name the `ticket` instead. `shown` is what the device told the person before it
+    had an answer, None while the person waits for one. `override` is why a supervisor lets somebody in all the same.
+    """
 
     id: UUID
     code: str
     scanned_at: datetime
     source: Source
+    ticket: TicketRef | None = None
+    direction: Direction = Direction.ENTRY
+    synced_at: datetime | None = None
+    clock: DeviceClock = DeviceClock.MONOTONIC
+    shown: Outcome | None = None
+    override: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class UndoFact:
+    """A supervisor's word that a scan shall not count."""
+
+    id: UUID
+    undoes: UUID
+    reason: str
+    scanned_at: datetime
+    source: Source
+    synced_at: datetime | None = None
+    clock: DeviceClock = DeviceClock.MONOTONIC
+
+
+Fact = ScanFact | UndoFact
+
+
+@dataclass(frozen=True, slots=True)
 class FirstAdmission:
     """When and where a ticket was let in."""
 
@@ -98,15 +132,20 @@ class FirstAdmission:
     gate: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tier:
     number: int
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ScanAnswer:
-    """What the door shows. The same scan id is always answered with the same words."""
+    """What the door shows. The same scan id is always answered with the same words.
+
+    Only `note` and `name` are looked up anew each time: they stand with ticket and person and nowhere else. `serial` counts
+    from 1, as people say it. `first` is the first entry there was before this scan. `clash`: somebody went in though the
+    re-entry rule did not allow it, as it was when the scan came in.
+    """
 
     id: UUID
     outcome: Outcome
@@ -117,3 +156,10 @@ class ScanAnswer:
     gate: str
     decided_at: datetime
     first: FirstAdmission | None
+    direction: Direction
+    at: datetime
+    time_mark: TimeMark | None
+    clash: bool
+    let_in: bool
+    note: str | None = None
+    name: str | None = None

@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from backend.features.checkin.schemas import Clock, TimeMark
+from backend.features.checkin.schemas import DeviceClock, TimeMark
 
 # A device that adds half of its request's way to the server's time can be ahead by the other half.
 _AHEAD = timedelta(seconds=2)
 
 
 def corrected(
-    scanned_at: datetime, *, synced_at: datetime | None, clock: Clock, now: datetime
+    scanned_at: datetime, *, synced_at: datetime | None, clock: DeviceClock, now: datetime
 ) -> tuple[datetime, TimeMark | None]:
     """The time that counts for a scan, and what is doubtful about it.
 
@@ -26,5 +26,5 @@ def corrected(
     return scanned_at, _mark(clock)
 
 
-def _mark(clock: Clock) -> TimeMark | None:
-    return TimeMark.WALL if clock is Clock.WALL else None
+def _mark(clock: DeviceClock) -> TimeMark | None:
+    return TimeMark.WALL if clock is DeviceClock.WALL else None

@@ -9,11 +9,11 @@ from backend.features.devices import service as devices
 from backend.features.devices.schemas import DeviceIdentity
 from backend.features.parts import Parts
 
-_bearer = HTTPBearer(auto_error=False, description="The token a device got when it was paired")
+bearer = HTTPBearer(auto_error=False, description="The token a device got when it was paired")
 
 
-def parts_of(request: Request) -> Parts:
-    """The parts of the running server."""
+async def parts_of(request: Request) -> Parts:
+    """The parts of the running server. It waits for nothing: not `async`, it would be given a thread."""
     parts: Parts = request.app.state.einlass
     return parts
 
@@ -22,7 +22,7 @@ PartsDep = Annotated[Parts, Depends(parts_of)]
 
 
 def device_of(
-    parts: PartsDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    parts: PartsDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> DeviceIdentity:
     """The device that asks. Raises Unauthenticated `device_unknown` or `device_revoked`."""
     with parts.db.read() as session:

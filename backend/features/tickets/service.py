@@ -237,7 +237,6 @@ def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reas
     """
     # Locked: a scan that is being decided right now is either seen here, or sees that the ticket is revoked.
     feed.lock(session, event.id)
-    tickets.lock(session, ticket.id)
     entrance = events.entrance(session, event.id)
     if door.admission(session, ticket_id=ticket.id, list_id=entrance.id):
         raise Conflict("ticket_redeemed_already")

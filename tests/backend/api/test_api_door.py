@@ -72,6 +72,13 @@ def test_check_in__a_good_ticket__everything_the_steward_needs(phone: Phone, wor
         "gate": "Haupteingang",
         "decided_at": "2026-11-22T18:00:00.000Z",
         "first": None,
+        "direction": "entry",
+        "at": "2026-11-22T18:00:00.000Z",
+        "time_mark": None,
+        "clash": False,
+        "let_in": True,
+        "note": None,
+        "name": None,
     }
 
 

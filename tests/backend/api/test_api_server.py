@@ -106,6 +106,7 @@ def test_openapi__the_document__describes_exactly_the_api_and_holds_together(api
         ("post", "/api/v1/checkins"),
         ("get", "/api/v1/door/changes"),
         ("get", "/api/v1/door/clashes"),
+        ("post", "/api/v1/checkins/batch"),
         ("get", "/api/v1/door/counts"),
         ("get", "/api/v1/door/search"),
         ("get", "/api/v1/door/state"),

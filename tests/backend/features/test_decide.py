@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from backend.features.checkin.fold import Passage, fold
 from backend.features.checkin.rules import Door, KnownTicket, SeenPass, decide, may_enter
-from backend.features.checkin.schemas import Clock, Direction, Reason, Reentry
+from backend.features.checkin.schemas import DeviceClock, Direction, Reason, Reentry
 from backend.features.checkin.times import corrected
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -97,7 +97,7 @@ def test_corrected__vector__as_specified(case: dict[str, Any]) -> None:
     at, mark = corrected(
         when(case["scanned_at"]),
         synced_at=when(case["synced_at"]) if case["synced_at"] else None,
-        clock=Clock(case["clock"]),
+        clock=DeviceClock(case["clock"]),
         now=when(case["now"]),
     )
     assert (at, mark) == (when(case["expect"]["at"]), case["expect"]["mark"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,20 @@ from backend.db.models.tickets import Ticket
 from backend.db.projections import fold
 from backend.db.repositories import events, tickets
 from backend.features.checkin import service
-from backend.features.checkin.schemas import FirstAdmission, Medium, Outcome, Reason, ScanAnswer, Source, Tier
+from backend.features.checkin.answers import from_kept, to_kept
+from backend.features.checkin.edge import redeem_durably
+from backend.features.checkin.group import Place
+from backend.features.checkin.schemas import (
+    Direction,
+    FirstAdmission,
+    Medium,
+    Outcome,
+    Reason,
+    ScanAnswer,
+    ScanFact,
+    Source,
+    Tier,
+)
 from backend.features.tickets import service as tickets_service
 from backend.features.tickets.service import RevokeReason
 from tests.backend.conftest import NOW, World, cancelled
@@ -206,6 +219,11 @@ def test_redeem__a_good_ticket__admitted_with_what_the_steward_needs(world: Worl
         gate="Hof",
         decided_at=NOW,
         first=None,
+        direction=Direction.ENTRY,
+        at=NOW,
+        time_mark=None,
+        clash=False,
+        let_in=True,
     )
     (kept,), (admission,) = scans(world), admissions(world)
     assert (kept.id, kept.device_id, kept.outcome, kept.reason) == (scan_id, device_id, "admitted", None)
@@ -221,9 +239,12 @@ def test_redeem__on_another_list__counts_by_itself(world: World) -> None:
         drink = CheckinList(event_id=event.id, name="Getränk", entrance=False)
         session.add(drink)
         session.flush()
-        place = service.place_of_gate(session, event, "Haupteingang")
-        request = service.ScanRequest(id=uuid4(), code=code, scanned_at=NOW, source=Source.WEDGE)
-        answer = service.redeem(session, world.parts, service.Place(**{**place.__dict__, "list_id": drink.id}), request)
+        bar = service.place_of_gate(session, event, "Haupteingang").gate_id, drink.id
+    answer = redeem_durably(
+        world.parts,
+        lambda _: (event.id, Place(*bar)),
+        ScanFact(id=uuid4(), code=code, scanned_at=NOW, source=Source.WEDGE),
+    )
     assert answer.reason is None
     assert len(admissions(world)) == 2
 
@@ -272,12 +293,10 @@ def test_redeem__refusals__kept_with_their_reason_and_without_the_code(world: Wo
         assert code not in str(row.answer)
 
 
-def test_to_json__any_answer__comes_back_the_same(world: World) -> None:
+def test_to_kept__any_answer__comes_back_the_same(world: World) -> None:
     code = minted(world)
     for answer in (scan(world, code), scan(world, code), scan(world, "x")):
-        assert service.from_json(service.to_json(answer)) == answer
-    full = ScanAnswer(UUID(int=1), Outcome.REFUSED, Reason.STALE, None, None, Medium.PHONE, "Tor", NOW, None)
-    assert service.from_json(service.to_json(full)) == full
+        assert from_kept(to_kept(answer)) == answer
 
 
 def test_place_of_gate__no_such_gate__says_which_there_are(world: World) -> None:
@@ -285,5 +304,5 @@ def test_place_of_gate__no_such_gate__says_which_there_are(world: World) -> None
         event = world.event(session)
         with pytest.raises(Conflict) as caught:
             service.place_of_gate(session, event, "Keller")
-        assert service.place_of_gate(session, event, "HOF").gate_name == "Hof"
+        assert service.place_of_gate(session, event, "HOF").gate_id == event.gates[1].id
     assert (caught.value.code, caught.value.params) == ("gate_unknown_here", {"gates": "Haupteingang, Hof"})

@@ -12,8 +12,10 @@ from backend.core.errors import Conflict
 from backend.db.models.door import Admission, Scan
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import tickets
-from backend.features.checkin import edge, service
-from backend.features.checkin.schemas import FirstAdmission, Outcome, Reason, ScanAnswer, ScanRequest, Source
+from backend.features.checkin import service
+from backend.features.checkin.group import Waiting
+from backend.features.checkin.reading import PassReader
+from backend.features.checkin.schemas import FirstAdmission, Outcome, Reason, ScanAnswer, ScanFact, Source
 from backend.features.tickets import service as tickets_service
 from backend.features.tickets.service import RevokeReason
 from tests.backend.conftest import NOW, World
@@ -94,8 +96,9 @@ def test_revoke__while_the_ticket_is_being_admitted__waits_and_is_refused(world:
 
     def slow_scan() -> None:
         with world.parts.db.write() as session:
-            request = ScanRequest(id=uuid4(), code=code, scanned_at=NOW, source=Source.CAMERA)
-            service.redeem(session, world.parts, place(world.event(session)), request)
+            fact = ScanFact(id=uuid4(), code=code, scanned_at=NOW, source=Source.CAMERA)
+            event_id, gate = place(world, session)
+            service.redeem(session, world.parts, event_id, Waiting(fact, gate, PassReader(world.parts.db).read(code)))
             time.sleep(0.5)
 
     thread = threading.Thread(target=slow_scan)
@@ -109,19 +112,3 @@ def test_revoke__while_the_ticket_is_being_admitted__waits_and_is_refused(world:
     assert ticket
     assert ticket.revoked_at is None
     assert counted(world, Admission) == 1
-
-
-def test_redeem_durably__another_gate_faster_every_time__gives_up_with_a_word(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rounds = 0
-
-    def raced(*_: object) -> ScanAnswer:
-        nonlocal rounds
-        rounds += 1
-        raise service.RacedAtTheDoor
-
-    monkeypatch.setattr(edge, "redeem", raced)
-    with pytest.raises(Conflict, match="scan_in_progress"):
-        scan(world, minted(world))
-    assert rounds == 4

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from backend.core.token_ids import tickets_in
 from backend.db.models.door import Admission
 from backend.db.models.events import CheckinList
 from backend.db.models.pipeline import Intent
-from backend.features.checkin import service
-from backend.features.checkin.schemas import ScanRequest, Source
+from backend.features.checkin.edge import redeem_durably
+from backend.features.checkin.group import Place
+from backend.features.checkin.schemas import ScanFact, Source
 from backend.features.checkin.settlement import is_due, settle_due
 from tests.backend.conftest import NOW, World
 from tests.backend.door import scan
@@ -81,9 +83,9 @@ def test_settle_due__a_list_that_is_not_the_entrance__never(world: World) -> Non
         drink = CheckinList(event_id=event.id, name="Getränk", entrance=False)
         session.add(drink)
         session.flush()
-        place = service.place_of_gate(session, event, "Haupteingang")
-        request = ScanRequest(id=service.UUID(int=7), code=code, scanned_at=NOW, source=Source.WEDGE)
-        service.redeem(session, world.parts, service.Place(**{**place.__dict__, "list_id": drink.id}), request)
+        bar = Place(event.gates[0].id, drink.id)
+    fact = ScanFact(id=UUID(int=7), code=code, scanned_at=NOW, source=Source.WEDGE)
+    assert redeem_durably(world.parts, lambda _: (event.id, bar), fact).reason is None
     assert not due(world, NOW + timedelta(days=1))
     assert settle(world, NOW + timedelta(days=1)) == 0
 
