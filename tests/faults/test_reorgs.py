@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from backend.db.repositories import events
 from backend.db.session import Database
 from backend.features.checkin.edge import redeem_durably
-from backend.features.checkin.schemas import Reason, ScanRequest, Source
+from backend.features.checkin.group import Place
+from backend.features.checkin.schemas import Reason, ScanFact, Source
 from backend.features.checkin.service import place_of_gate
 from backend.features.tickets import service as tickets_service
 from backend.relayer.states import RESEND_AFTER
@@ -62,11 +64,12 @@ def _refusal(night: Night, token_id: int) -> Reason | None:
     parts = night.site.parts
     with parts.db.read() as session:
         code = tickets_service.code(session, parts, night.ticket(token_id))
-    scan = ScanRequest(id=uuid.uuid4(), code=code, scanned_at=parts.clock.now(), source=Source.CLI)
-    answer = redeem_durably(
-        parts, lambda session: place_of_gate(session, events.by_id(session, night.event_id), "Haupteingang"), scan
-    )
-    return answer.reason
+    scan = ScanFact(id=uuid.uuid4(), code=code, scanned_at=parts.clock.now(), source=Source.CLI)
+
+    def where(session: Session) -> tuple[int, Place]:
+        return night.event_id, place_of_gate(session, events.by_id(session, night.event_id), "Haupteingang")
+
+    return redeem_durably(parts, where, scan).reason
 
 
 def _same_tables(site: Site, empty: Database) -> None:

@@ -3,12 +3,15 @@
 import uuid
 from collections.abc import Callable
 
+from sqlalchemy.orm import Session
+
 from backend.chain.contracts import calls
 from backend.chain.reader import ChainReader
 from backend.db.repositories import events
 from backend.db.session import Database
 from backend.features.checkin.edge import redeem_durably
-from backend.features.checkin.schemas import Outcome, ScanRequest, Source
+from backend.features.checkin.group import Place
+from backend.features.checkin.schemas import Outcome, ScanFact, Source
 from backend.features.checkin.service import place_of_gate
 from backend.features.checkin.settlement import settle_due
 from backend.features.tickets import service as tickets_service
@@ -21,11 +24,12 @@ def _check_in(night: Night, token_id: int) -> Outcome:
     parts = night.site.parts
     with parts.db.read() as session:
         code = tickets_service.code(session, parts, night.ticket(token_id))
-    scan = ScanRequest(id=uuid.uuid4(), code=code, scanned_at=parts.clock.now(), source=Source.CLI)
-    gate = "Haupteingang"
-    return redeem_durably(
-        parts, lambda session: place_of_gate(session, events.by_id(session, night.event_id), gate), scan
-    ).outcome
+    scan = ScanFact(id=uuid.uuid4(), code=code, scanned_at=parts.clock.now(), source=Source.CLI)
+
+    def where(session: Session) -> tuple[int, Place]:
+        return night.event_id, place_of_gate(session, events.by_id(session, night.event_id), "Haupteingang")
+
+    return redeem_durably(parts, where, scan).outcome
 
 
 def _settle(night: Night) -> int:
