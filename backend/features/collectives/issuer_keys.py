@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from backend.core.errors import Conflict, NotFound
 from backend.db.models.collectives import IssuerKey
-from backend.db.repositories import collectives, tickets
+from backend.db.repositories import collectives, events, tickets
 from backend.features.collectives.schemas import DoorKey, IssuerKeyRow, KeyState
+from backend.features.door import tell
 from backend.features.parts import Parts
 from backend.passes.issuer import SEED_BYTES, IssuerSigner
 
@@ -38,7 +39,9 @@ def issuer_signer(session: Session, parts: Parts, collective_id: int) -> IssuerS
 def rotate(session: Session, parts: Parts, collective_id: int, *, account_id: int | None) -> str:
     """Sign with a new key from now on; passes of the older ones stay good. Returns the new key's id."""
     collectives.lock(session, collective_id)
-    return new_issuer_key(session, parts, collective_id, account_id=account_id)
+    kid = new_issuer_key(session, parts, collective_id, account_id=account_id)
+    _tell_doors(session, parts, collective_id)
+    return kid
 
 
 def to_retire(session: Session, parts: Parts, collective_id: int, kid: str) -> IssuerKeyRow:
@@ -66,6 +69,12 @@ def retire(session: Session, parts: Parts, collective_id: int, kid: str, *, acco
     collectives.lock(session, collective_id)
     row = to_retire(session, parts, collective_id, kid)
     collectives.retire_issuer_key(session, row.kid, account_id=account_id, now=parts.clock.now())
+    _tell_doors(session, parts, collective_id)
+
+
+def _tell_doors(session: Session, parts: Parts, collective_id: int) -> None:
+    """Doors of events that are over hear of it too: who knows when somebody still stands at one."""
+    tell.rules(session, [event.id for event in events.of_collective(session, collective_id)], now=parts.clock.now())
 
 
 def listing(session: Session, parts: Parts, collective_id: int) -> tuple[IssuerKeyRow, ...]:

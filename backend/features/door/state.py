@@ -10,7 +10,7 @@ from backend.core.serial_sets import read, run_set, serial_set, spell
 from backend.core.token_ids import serial_of, tier_of
 from backend.db.models.events import CheckinList, Event, Gate
 from backend.db.repositories import doors, events
-from backend.features.checkin.rules import EARLIEST_ENTRY
+from backend.features.checkin.rules import opens_at
 from backend.features.collectives.issuer_keys import door_keys
 from backend.features.devices.schemas import DeviceIdentity
 from backend.features.door.counts import counts
@@ -55,7 +55,7 @@ def _event(event: Event, *, cancelled: bool) -> dict[str, Any]:
         "starts_at": iso(event.starts_at),
         "ends_at": iso(event.ends_at),
         "timezone": event.zone,
-        "opens_at": iso(event.starts_at - EARLIEST_ENTRY),
+        "opens_at": iso(opens_at(event.starts_at)),
         "cancelled": cancelled,
         "names": event.names_at_door,
     }

@@ -130,6 +130,13 @@ def listing(
     )
 
 
+def row(session: Session, parts: Parts, event: Event, ticket: Ticket) -> TicketRow:
+    """One ticket as the organiser's list shows it."""
+    contract = events.contract(session, event)
+    record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
+    return _row(parts, record, contract, chain.tip(session).final_block)
+
+
 def _row(parts: Parts, record: tickets.TicketRecord, contract: str | None, final_block: int) -> TicketRow:
     ticket, person = record.ticket, record.person
     return TicketRow(

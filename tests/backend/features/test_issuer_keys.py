@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from backend.core.clock import FixedClock
 from backend.core.errors import Conflict, NotFound
 from backend.db.models.collectives import IssuerKey
+from backend.db.models.door import DoorChange
 from backend.db.repositories import tickets
 from backend.features.checkin.schemas import Outcome, Reason
 from backend.features.collectives import issuer_keys
@@ -54,6 +55,18 @@ def test_retire__the_key_that_signs__is_refused_until_a_new_one_has_taken_over(w
         retire(world, newer)
     retire(world, only.kid)
     assert trusted(world) == [newer]
+
+
+def test_rotate_and_retire__an_event_is_announced__its_doors_load_the_keys_anew_each_time(world: World) -> None:
+    with world.parts.db.read() as session:
+        before = session.scalar(select(func.count()).where(DoorChange.kind == "rules")) or 0
+    (first,) = listed(world)
+    rotate(world)
+    retire(world, first.kid)
+    with world.parts.db.read() as session:
+        told = session.execute(select(DoorChange.event_id).where(DoorChange.kind == "rules")).all()
+        assert len(told) == before + 2
+        assert {event_id for (event_id,) in told} == {world.event(session).id}
 
 
 def test_retire__the_second_time__is_refused_and_says_so(world: World) -> None:

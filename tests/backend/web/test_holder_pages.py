@@ -35,6 +35,8 @@ def admit(world: "World", token_id: int) -> None:
             source="camera",
             scanned_at=at,
             received_at=at,
+            at=at,
+            let_in=True,
             outcome="admitted",
             answer={},
             **place,
