@@ -17,14 +17,16 @@ from backend.features.checkin.schemas import Outcome, ScanFact, Source
 from backend.features.checkin.service import place_of_gate
 from backend.features.members import service as members_service
 from backend.features.people import service as people_service
+from backend.features.tickets import door as tickets_door
 from backend.features.tickets import service as tickets_service
 from backend.features.tickets.export import EXPORT_COLUMNS, export_rows, write_csv
 from backend.features.tickets.service import RevokeReason
 
-app = typer.Typer(no_args_is_help=True, help="Issue, list, show, revoke, check in and export tickets.")
+app = typer.Typer(no_args_is_help=True, help="Issue, list, show, revoke, block, note, check in and export tickets.")
 members = typer.Typer(no_args_is_help=True, help="Give and list memberships.")
 
 EventPath = Annotated[str, typer.Argument(metavar="COLLECTIVE/EVENT")]
+TicketNumber = Annotated[str, typer.Argument(metavar="NUMBER")]
 CsvFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, metavar="FILE.csv")]
 GoodRowsOnly = Annotated[bool, typer.Option("--good-rows-only", help="Issue the good rows although others are bad.")]
 
@@ -76,7 +78,7 @@ def list_tickets(
 
 
 @app.command()
-def show(event: EventPath, number: Annotated[str, typer.Argument(metavar="NUMBER")]) -> None:
+def show(event: EventPath, number: TicketNumber) -> None:
     """Show one ticket with its link and its code."""
     t = texts()
     with parts() as built, built.db.read() as session:
@@ -87,6 +89,8 @@ def show(event: EventPath, number: Annotated[str, typer.Argument(metavar="NUMBER
             ("cli-event", page.event_name),
             ("cli-tier", page.tier_name),
             ("cli-state", t(f"state-{page.state.value}")),
+            ("cli-blocked", ticket.blocked_at and t.moment(ticket.blocked_at, zone=page.zone)),
+            ("cli-note", ticket.note),
             ("cli-revoked", page.revoked_at and t.moment(page.revoked_at, zone=page.zone)),
             ("cli-admitted", page.admitted_at and t.moment(page.admitted_at, zone=page.zone)),
             ("cli-contract", page.contract),
@@ -103,7 +107,7 @@ def show(event: EventPath, number: Annotated[str, typer.Argument(metavar="NUMBER
 @app.command()
 def revoke(
     event: EventPath,
-    number: Annotated[str, typer.Argument(metavar="NUMBER")],
+    number: TicketNumber,
     reason: Annotated[
         str, typer.Option(help="other, returned, issued_by_mistake, fraud or house_rules; the chain keeps its number.")
     ] = "other",
@@ -118,6 +122,37 @@ def revoke(
         found = event_of(session, event)
         tickets_service.revoke(session, built, found, tickets_service.by_number(session, found, number), reason=known)
         typer.echo(t("cli-revoked-now", number=number))
+
+
+@app.command()
+def block(event: EventPath, number: TicketNumber) -> None:
+    """Keep a ticket out until it is unblocked; the chain does not hear of it."""
+    with parts() as built, built.db.write() as session:
+        found = event_of(session, event)
+        tickets_door.block(session, built, found, tickets_service.by_number(session, found, number))
+        typer.echo(texts()("cli-blocked-now", number=number))
+
+
+@app.command()
+def unblock(event: EventPath, number: TicketNumber) -> None:
+    """Let a blocked ticket in again."""
+    with parts() as built, built.db.write() as session:
+        found = event_of(session, event)
+        tickets_door.unblock(session, built, found, tickets_service.by_number(session, found, number))
+        typer.echo(texts()("cli-unblocked-now", number=number))
+
+
+@app.command()
+def note(
+    event: EventPath,
+    number: TicketNumber,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the steward sees; empty takes the note away.")],
+) -> None:
+    """Note something for the steward on a ticket."""
+    with parts() as built, built.db.write() as session:
+        found = event_of(session, event)
+        kept = tickets_door.set_note(session, tickets_service.by_number(session, found, number), text)
+        typer.echo(texts()("cli-note-kept" if kept else "cli-note-gone", number=number))
 
 
 @app.command("check-in")

@@ -16,8 +16,8 @@ from backend.web.problems import texts_for
 from backend.web.render import Reader
 
 SESSION_COOKIE = "einlass_session"
-# The largest form announces an event with eight tiers and six gates, 80 fields with all boxes ticked.
-_FIELDS_MAX = 200
+# The largest form changes 33 gates of an event with 16 tiers, all boxes ticked.
+_FIELDS_MAX = 33 * 18 + 6
 # What a form with a file carries beside the file.
 _FIELDS_BYTES = 64 * 1024
 

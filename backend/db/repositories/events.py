@@ -122,14 +122,6 @@ def sold_on_chain(session: Session) -> Sequence[tuple[Event, Tier]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def admitted_by_gate(session: Session, list_id: int) -> dict[int, int]:
-    """How many tickets each gate admitted on a list."""
-    rows = session.execute(
-        select(Admission.gate_id, func.count()).where(Admission.list_id == list_id).group_by(Admission.gate_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def settled_count(session: Session, contract_address: str) -> int:
     """How many of the contract's tickets the chain knows as used."""
     count = session.scalar(

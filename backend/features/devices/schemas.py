@@ -24,12 +24,13 @@ class Pairing:
 
 @dataclass(frozen=True)
 class DeviceRow:
-    """A paired device in the organiser's list."""
+    """A paired device in the organiser's list. `entrance`: it counts on the entrance's list."""
 
     id: int
     name: str
     gate_name: str
     list_name: str
+    entrance: bool
     role: DeviceRole
     paired_at: datetime
     revoked_at: datetime | None

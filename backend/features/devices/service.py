@@ -124,13 +124,14 @@ def _identity(session: Session, device: Device) -> DeviceIdentity:
 
 def listing(session: Session, event: Event) -> tuple[DeviceRow, ...]:
     """The event's devices, the youngest first."""
-    lists = {found.id: found.name for found in event.lists}
+    lists = {found.id: found for found in event.lists}
     return tuple(
         DeviceRow(
             id=device.id,
             name=device.name,
             gate_name=gate.name,
-            list_name=lists[device.list_id],
+            list_name=lists[device.list_id].name,
+            entrance=lists[device.list_id].entrance,
             role=DeviceRole(device.role),
             paired_at=device.paired_at,
             revoked_at=device.revoked_at,

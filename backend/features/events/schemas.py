@@ -70,10 +70,13 @@ class TierView:
 
 @dataclass(frozen=True)
 class GateView:
+    """A gate, and how many went in and out through it on the entrance's list."""
+
     id: int
     name: str
     tiers: tuple[int, ...]
-    admitted: int
+    entered: int
+    exited: int
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ class EventPage:
     lists: tuple[ListView, ...]
     names_at_door: bool
     tickets: ChainProgress
-    admitted: int
+    inside: int
     settled: int
     cancelled: bool = False
     chain_failure: RevertReason | None = None

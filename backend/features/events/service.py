@@ -7,7 +7,7 @@ from backend.core.ids import new_ref
 from backend.core.text import slugify
 from backend.db.models.collectives import Collective
 from backend.db.models.events import CheckinList, Event, Gate, Tier
-from backend.db.repositories import chain, collectives, events, relay, tickets
+from backend.db.repositories import chain, collectives, doors, events, relay, tickets
 from backend.features.checkin.schemas import Reentry
 from backend.features.events import rules
 from backend.features.events.schemas import EventPage, GateView, ListView, NewEvent, TierView, TransferPolicy
@@ -96,7 +96,7 @@ def page(session: Session, collective: Collective, event: Event) -> EventPage:
     """The organiser's page of an event."""
     on_chain = events.on_chain(session, event)
     contract = on_chain.tickets if on_chain else None
-    admitted = events.admitted_by_gate(session, events.entrance(session, event.id).id)
+    heads = doors.head_count(session, events.entrance(session, event.id).id)
     issued = tickets.issued_by_tier(session, event.id)
     return EventPage(
         id=event.id,
@@ -114,12 +114,13 @@ def page(session: Session, collective: Collective, event: Event) -> EventPage:
         contract=contract,
         tiers=tuple(TierView(t.number, t.name, t.supply, issued.get(t.id, 0), t.paper) for t in event.tiers),
         gates=tuple(
-            GateView(g.id, g.name, tuple(t.number for t in g.tiers), admitted.get(g.id, 0)) for g in event.gates
+            GateView(g.id, g.name, tuple(t.number for t in g.tiers), *heads.gates.get(g.id, (0, 0)))
+            for g in event.gates
         ),
         lists=tuple(ListView(x.id, x.name, x.entrance, Reentry(x.reentry)) for x in event.lists),
         names_at_door=event.names_at_door,
         tickets=progress(session, event),
-        admitted=sum(admitted.values()),
+        inside=heads.inside,
         settled=events.settled_count(session, contract) if contract else 0,
         cancelled=on_chain is not None and on_chain.cancelled_block is not None,
         chain_failure=None if contract else refusal(*relay.failure_of(session, _intent_key(event.ref))),

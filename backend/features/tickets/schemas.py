@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from backend.chain.errors import RevertReason
 from backend.features.progress import ChainState
@@ -31,7 +32,7 @@ class TicketPage:
     """A ticket as its holder sees it. `code` is the static pass, the text in the QR.
 
     on_phone  a phone has it, and shows codes of its own
-    paper     the static pass opens a door; there is a `code` then, unless a phone has the ticket or it is revoked
+    paper     its tier may be printed; there is a `code` then, unless a phone has the ticket or it is revoked
     """
 
     number: str
@@ -55,5 +56,22 @@ class TicketPage:
     owner: str | None
     held_by_box_office: bool
     on_phone: bool
-    paper: bool
     code: str | None
+    paper: bool
+
+
+class PaperSize(StrEnum):
+    """What a ticket is set for: a sheet to print and fold, or the screen of a phone."""
+
+    A4 = "a4"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class PaperTicket:
+    """What goes onto paper: the ticket, the doors that let it in, and the chain's SVG if there is one already."""
+
+    ticket: TicketPage
+    code: str
+    gates: tuple[str, ...]
+    picture: bytes | None

@@ -8,20 +8,20 @@ from enum import IntEnum
 
 from sqlalchemy.orm import Session
 
-from backend.core.errors import Conflict, NotFound
+from backend.core.errors import Conflict, Gone, NotFound, Unavailable
 from backend.core.ids import LinkKind, LinkTarget
 from backend.core.text import clean_line
 from backend.core.token_ids import spoken
 from backend.core.token_ids import token_id as token_id_of
-from backend.db.models.events import Event
+from backend.db.models.events import Event, Tier
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import bindings, chain, collectives, door, events, tickets
 from backend.features.checkin import feed
-from backend.features.collectives.service import issuer_signer
+from backend.features.collectives.issuer_keys import issuer_signer
 from backend.features.door import tell
 from backend.features.parts import Parts
 from backend.features.progress import chain_state, refusal
-from backend.features.tickets.schemas import TicketPage, TicketRow
+from backend.features.tickets.schemas import PaperTicket, TicketPage, TicketRow
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 from backend.passes.claims import PassClaims
@@ -130,6 +130,13 @@ def listing(
     )
 
 
+def row(session: Session, parts: Parts, event: Event, ticket: Ticket) -> TicketRow:
+    """One ticket as the organiser's list shows it."""
+    contract = events.contract(session, event)
+    record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
+    return _row(parts, record, contract, chain.tip(session).final_block)
+
+
 def _row(parts: Parts, record: tickets.TicketRecord, contract: str | None, final_block: int) -> TicketRow:
     ticket, person = record.ticket, record.person
     return TicketRow(
@@ -182,7 +189,7 @@ def link(parts: Parts, ticket: Ticket) -> str:
 
 
 def code(session: Session, parts: Parts, ticket: Ticket) -> str:
-    """The ticket's static pass. The same ticket always gives the same text (Ed25519 is deterministic)."""
+    """The ticket's static pass. The same ticket and key always give the same text (Ed25519 is deterministic)."""
     return issuer_pass(session, parts, ticket, holder_key=None)
 
 
@@ -209,6 +216,7 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
     record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
     binding = bindings.of_ticket(session, ticket.id)
     on_phone = binding is not None and binding.epoch == ticket.epoch
+    printable = on_paper(record.tier)
     return TicketPage(
         number=spoken(ticket.token_id),
         event_name=event.name,
@@ -235,9 +243,20 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
         owner=record.owner,
         held_by_box_office=record.owner is not None and record.owner == contract,
         on_phone=on_phone,
-        paper=record.tier.paper,
-        code=code(session, parts, ticket) if record.tier.paper and not on_phone and not ticket.revoked_at else None,
+        code=None if ticket.revoked_at or on_phone or not printable else code(session, parts, ticket),
+        paper=printable,
     )
+
+
+def static_code(ticket: TicketPage) -> str:
+    """The code to print or keep. Raises Gone `ticket_revoked`, Conflict `paper_not_allowed`, `ticket_on_phone`."""
+    if ticket.code is not None:
+        return ticket.code
+    if ticket.revoked_at is not None:
+        raise Gone("ticket_revoked")
+    if not ticket.paper:
+        raise Conflict("paper_not_allowed", tier=ticket.tier_name)
+    raise Conflict("ticket_on_phone")
 
 
 def raise_epoch(session: Session, parts: Parts, ticket: Ticket) -> None:
@@ -246,6 +265,27 @@ def raise_epoch(session: Session, parts: Parts, ticket: Ticket) -> None:
     session.refresh(ticket)
     ticket.epoch += 1
     tell.epoch(session, ticket.event_id, ticket.token_id, epoch=ticket.epoch, now=parts.clock.now())
+
+
+def on_paper(tier: Tier) -> bool:
+    """Whether tickets of this tier may be printed: the one place that says so."""
+    return tier.paper
+
+
+def paper(session: Session, parts: Parts, ticket: Ticket) -> PaperTicket:
+    """What goes onto the ticket's paper; without a picture while the chain has none, or does not answer.
+
+    Raises what `static_code` raises.
+    """
+    shown = page(session, parts, ticket)
+    found = static_code(shown)
+    event = events.by_id(session, ticket.event_id)
+    gates = tuple(gate.name for gate in event.gates if ticket.tier_id in {tier.id for tier in gate.tiers})
+    try:
+        drawn = picture(session, parts, ticket)
+    except (NotFound, Unavailable):
+        drawn = None
+    return PaperTicket(ticket=shown, code=found, gates=gates, picture=drawn)
 
 
 def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reason: RevokeReason) -> None:

@@ -213,7 +213,7 @@ event-tier = Kategorie
 event-tier-issued = ausgegeben
 event-tier-left = noch frei
 event-upload-title = Tickets an Leute ausgeben
-event-upload = Lade eine CSV-Datei mit den Spalten Name, E-Mail, Kategorie und Anzahl hoch (UTF-8, mit Semikolon oder Komma; ohne Anzahl ist es eins). Du siehst sie erst durch, bevor etwas passiert. So sieht sie aus:
+event-upload = Lade eine CSV-Datei mit den Spalten Name, E-Mail, Kategorie und Anzahl hoch (UTF-8, mit Semikolon oder Komma; ohne Anzahl ist es eins); eine Spalte Notiz steht beim Scannen auf dem Gerät. Du siehst sie erst durch, bevor etwas passiert. So sieht sie aus:
 event-tickets = Tickets
 event-tickets-lead = Jedes Ticket hat einen eigenen Link. Er ist der Schlüssel, gib ihn nur der Person selbst.
 event-tickets-all = { $n ->
@@ -225,7 +225,7 @@ event-tickets-export-hint = In der Datei stehen Namen, E-Mail-Adressen und die L
 event-tickets-empty-title = Noch keine Tickets
 event-tickets-empty = Lade oben eine Liste hoch, dann stehen sie hier.
 event-door = Tür
-event-door-lead = Wie viele schon drin sind, je Tür. Zählt von selbst mit.
+event-door-lead = Wie viele durch jede Tür hereinkamen. Zählt von selbst mit.
 event-gate-lets-in = Lässt rein: { $tiers }
 event-pair-title = Gerät koppeln
 event-pair-gate = Tür
@@ -241,6 +241,62 @@ event-device-revoke = Sperren
 event-device-revoke-label = { $name } sperren
 event-device-revoked = Gesperrt seit { $at }
 event-devices-empty = Noch kein Gerät. Koppel eins: Tür wählen, Code zeigen, mit dem Handy scannen.
+event-gate-out = { $n } raus
+event-clashes = Doppelt eingelassen
+event-clashes-lead = Zwei Türen ohne Netz haben dasselbe Ticket eingelassen, oder jemand kam zweimal. Die frühere Zeit gilt als Einlass.
+event-clash-scan = { $at }, { $gate }
+event-clash-by = ({ $device })
+event-clash-first = zu Recht
+event-clash-too-many = zu viel
+event-clash-out = hinaus
+event-clash-undone = zurückgenommen
+event-clashes-more = Und { $n } weitere. Alle stehen auf den Geräten der Leitung.
+event-door-settings = Türen, Listen und Regeln ändern
+event-pair-list = Zählt auf
+
+## Wie die Türen arbeiten
+
+door-title = An der Tür
+door-lead = Was du hier änderst, wissen alle gekoppelten Geräte nach ein paar Sekunden; ohne Netz, sobald sie wieder eins haben.
+door-saved = Gespeichert. Die Geräte wissen es gleich.
+door-save = Speichern
+door-gates = Türen
+door-gates-hint = Wo gescannt wird und welche Kategorien dort reindürfen. Für eine neue füll die leere Zeile aus. Eine Tür ohne Namen verschwindet, solange dort noch niemand gescannt hat.
+door-gate = Tür { $n }
+door-gate-new = Neue Tür
+door-lists = Listen
+door-lists-hint = Worauf ein Scan zählt. Neben dem Einlass zum Beispiel Getränke oder Merch: Jede Liste zählt für sich, jedes Gerät arbeitet auf einer.
+door-list = Liste { $n }
+door-list-new = Neue Liste
+door-reentry = Wiederkommen
+reentry-never = nie
+reentry-after-exit = wenn beim Gehen gescannt wurde
+reentry-any = jederzeit
+door-paper = Papier
+door-paper-hint = Ein Code auf Papier lässt sich kopieren; es gilt, wer zuerst kommt. Ohne Häkchen geht nur das Ticket auf dem Handy, dessen Code jede halbe Minute verfällt.
+door-paper-tier = { $tier } auch auf Papier
+door-names = Namen
+door-names-hint = Namen stehen nie auf den Geräten und nie auf der Chain. Mit Häkchen zeigt ein Gerät mit Netz den Namen zu dem Ticket, das gerade gescannt wurde, und die Leitung kann nach Namen suchen. Schalte es nur ein, wenn ihr es braucht, und sag es den Leuten.
+door-names-on = Namen beim Scannen zeigen
+
+## Ein Ticket an der Tür
+
+note-title = Ticket { $number } an der Tür
+note-label = Notiz für den Einlass
+note-hint = Steht beim Scannen auf dem Gerät, zum Beispiel »braucht einen Stuhl«. Leer heißt keine. Schreib nichts hinein, was dort niemand wissen muss.
+note-save = Notiz speichern
+note-block-title = Sperren
+note-block-what = Ein gesperrtes Ticket kommt nicht herein, bis du es wieder freigibst. Auf der Chain ändert sich nichts.
+note-blocked = Gesperrt seit { $at }.
+note-block = Sperren
+note-unblock = Wieder freigeben
+note-revoked = Dieses Ticket wurde zurückgezogen, es kommt nicht mehr herein.
+note-back = Zur Liste
+tickets-blocked = gesperrt
+tickets-door = An der Tür
+
+## Event, Angaben
+
 event-about = Angaben
 event-about-from = Beginn
 event-about-until = Ende
@@ -255,7 +311,7 @@ tickets-found = { $n ->
     [one] Ein Ticket
    *[other] { $n } Tickets
 }
-tickets-search = Name oder E-Mail
+tickets-search = Name, E-Mail oder Notiz
 tickets-search-button = Suchen
 tickets-search-all = Alle zeigen
 tickets-number = Nr.
@@ -265,7 +321,7 @@ tickets-on-chain = Auf der Chain
 tickets-open = Öffnen
 tickets-revoke = Zurückziehen
 tickets-none-title = Nichts gefunden
-tickets-none = Niemand mit »{ $query }« im Namen oder in der E-Mail-Adresse. Ein Teil davon genügt auch.
+tickets-none = Niemand mit »{ $query }« in Name, E-Mail-Adresse oder Notiz. Ein Teil davon genügt auch.
 tickets-empty = Lade auf der Seite der Veranstaltung eine Liste hoch.
 tickets-empty-button = Zur Veranstaltung
 

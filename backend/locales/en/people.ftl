@@ -10,5 +10,6 @@ problem-tier-missing = The tier is missing.
 problem-tier-unknown = There is no tier “{ $tier }”. There are: { $known }.
 problem-tier-sold-out = Only { $left } of “{ $tier }” are left.
 problem-quantity-invalid = “{ $quantity }” is no number between 1 and { $most }.
+problem-note-too-long = The note is too long, { $most } characters fit.
 problem-too-many-cells = The row has { $cells } cells, the heading { $columns }; perhaps quotes are missing.
 problem-email-other-name = { $email } is called “{ $name }” in line { $first }. Give each person an address of their own, or both rows the same name.

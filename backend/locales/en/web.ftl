@@ -213,7 +213,7 @@ event-tier = Tier
 event-tier-issued = given out
 event-tier-left = left
 event-upload-title = Give tickets to people
-event-upload = Upload a CSV file with the columns name, email, tier and quantity (UTF-8, with semicolons or commas; no quantity means one). You look through it before anything happens. It looks like this:
+event-upload = Upload a CSV file with the columns name, email, tier and quantity (UTF-8, with semicolons or commas; no quantity means one); a column note is shown on the device when the ticket is scanned. You look through it before anything happens. It looks like this:
 event-tickets = Tickets
 event-tickets-lead = Each ticket has a link of its own. It is the key: give it only to the person.
 event-tickets-all = { $n ->
@@ -225,7 +225,7 @@ event-tickets-export-hint = The file holds names, email addresses and the links 
 event-tickets-empty-title = No tickets yet
 event-tickets-empty = Upload a list above, and they will be here.
 event-door = Door
-event-door-lead = How many are inside already, by gate. Counts along by itself.
+event-door-lead = How many came in through each gate. Counts along by itself.
 event-gate-lets-in = Lets in: { $tiers }
 event-pair-title = Pair a device
 event-pair-gate = Gate
@@ -241,6 +241,62 @@ event-device-revoke = Lock out
 event-device-revoke-label = Lock out { $name }
 event-device-revoked = Locked out since { $at }
 event-devices-empty = No device yet. Pair one: choose a gate, show the code, scan it with the phone.
+event-gate-out = { $n } out
+event-clashes = Let in twice
+event-clashes-lead = Two gates without a network let the same ticket in, or somebody came twice. The earlier time is the admission.
+event-clash-scan = { $at }, { $gate }
+event-clash-by = ({ $device })
+event-clash-first = rightly
+event-clash-too-many = one too many
+event-clash-out = way out
+event-clash-undone = taken back
+event-clashes-more = And { $n } more. The supervisors' devices list all of them.
+event-door-settings = Change gates, lists and rules
+event-pair-list = Counts on
+
+## How the doors work
+
+door-title = At the door
+door-lead = What you change here all paired devices know within seconds; without a network, as soon as they have one again.
+door-saved = Saved. The devices are about to know.
+door-save = Save
+door-gates = Gates
+door-gates-hint = Where tickets are scanned and which tiers may enter there. Fill in the empty row for a new one. A gate without a name goes, as long as nobody scanned there.
+door-gate = Gate { $n }
+door-gate-new = New gate
+door-lists = Lists
+door-lists-hint = What a scan counts on. Beside the entrance for example drinks or merch: each list counts for itself, each device works on one.
+door-list = List { $n }
+door-list-new = New list
+door-reentry = Coming again
+reentry-never = never
+reentry-after-exit = if scanned when leaving
+reentry-any = any time
+door-paper = Paper
+door-paper-hint = A code on paper can be copied; whoever comes first is in. Without the tick only the ticket on a phone is good, whose code expires every half a minute.
+door-paper-tier = { $tier } on paper too
+door-names = Names
+door-names-hint = Names are never on the devices and never on the chain. With the tick a device with a network shows the name to the ticket that was just scanned, and supervisors can search by name. Switch it on only if you need it, and tell people.
+door-names-on = Show names when scanning
+
+## A ticket at the door
+
+note-title = Ticket { $number } at the door
+note-label = Note for the door
+note-hint = Shown on the device when the ticket is scanned, for example “needs a chair”. Empty means none. Write nothing that nobody there needs to know.
+note-save = Save the note
+note-block-title = Block
+note-block-what = A blocked ticket does not get in until you unblock it. Nothing changes on the chain.
+note-blocked = Blocked since { $at }.
+note-block = Block
+note-unblock = Unblock
+note-revoked = This ticket was revoked, it does not get in any more.
+note-back = Back to the list
+tickets-blocked = blocked
+tickets-door = At the door
+
+## Event, details
+
 event-about = Details
 event-about-from = Begins
 event-about-until = Ends
@@ -255,7 +311,7 @@ tickets-found = { $n ->
     [one] One ticket
    *[other] { $n } tickets
 }
-tickets-search = Name or email
+tickets-search = Name, email or note
 tickets-search-button = Search
 tickets-search-all = Show all
 tickets-number = No.
@@ -265,7 +321,7 @@ tickets-on-chain = On the chain
 tickets-open = Open
 tickets-revoke = Revoke
 tickets-none-title = Nothing found
-tickets-none = Nobody with “{ $query }” in their name or email address. A part of it is enough.
+tickets-none = Nobody with “{ $query }” in their name, email address or note. A part of it is enough.
 tickets-empty = Upload a list on the event’s page.
 tickets-empty-button = To the event
 

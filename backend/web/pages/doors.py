@@ -21,12 +21,21 @@ router = APIRouter(include_in_schema=False)
 def pair(visit: GivenPosted, slug: str, event_slug: str) -> Response:
     """A one-time code for a gate, shown this once: only its hash is kept."""
     base = f"/c/{slug}/e/{event_slug}"
-    gate, role = text_of(visit.form, "gate"), text_of(visit.form, "role")
-    if not (gate.isascii() and gate.isdecimal() and len(gate) <= 18) or role not in set(DeviceRole):
+    role, chosen = text_of(visit.form, "role"), {name: text_of(visit.form, name) for name in ("gate", "list")}
+    if role not in set(DeviceRole) or not all(
+        value.isascii() and value.isdecimal() and len(value) <= 18 for value in chosen.values()
+    ):
         raise Invalid("pairing_choice_unknown")
     with visit.parts.db.write() as session:
         collective, event = organised_event(session, account_id=visit.account_id, slug=slug, event_slug=event_slug)
-        pairing = devices.start_pairing(session, visit.parts, event, gate_id=int(gate), role=DeviceRole(role))
+        pairing = devices.start_pairing(
+            session,
+            visit.parts,
+            event,
+            gate_id=int(chosen["gate"]),
+            list_id=int(chosen["list"]),
+            role=DeviceRole(role),
+        )
         shown = events.page(session, collective, event)
     return keep_secret(
         page(

@@ -12,6 +12,7 @@ from backend.db.models.events import Event
 from backend.features.collectives import service as collectives
 from backend.features.devices import service as devices
 from backend.features.devices.schemas import DeviceRole
+from backend.features.door import clashes
 from backend.features.events import rules
 from backend.features.events import service as events
 from backend.features.events.schemas import TransferPolicy
@@ -24,6 +25,8 @@ from backend.web.render import Reader, page
 from backend.web.samples import csv_download, tickets_sample
 
 router = APIRouter(include_in_schema=False)
+# More than anybody reads at once; a whole festival's would make the page long.
+_CLASHES_SHOWN = 20
 
 
 def organised_event(session: Session, *, account_id: int, slug: str, event_slug: str) -> tuple[Collective, Event]:
@@ -89,12 +92,15 @@ def _event(
         collective, event = organised_event(session, account_id=visit.account_id, slug=slug, event_slug=event_slug)
         shown = events.page(session, collective, event)
         paired = devices.listing(session, event)
+        found = [(on_list.name, clash) for on_list in event.lists for clash in clashes.listing(session, on_list)]
     return page(
         replace(visit.reader, here=base),
         "event.html",
         status=status,
         event=shown,
         devices=paired,
+        clashes=found,
+        clashes_shown=_CLASHES_SHOWN,
         roles=list(DeviceRole),
         base=base,
         problems={"file": upload_problem} if upload_problem else {},

@@ -7,13 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from backend.chain.errors import RevertReason
-from backend.core.errors import Conflict, Gone
 from backend.core.text import slugify
 from backend.features.members import service as members
 from backend.features.members.schemas import MemberPage
 from backend.features.progress import ChainState
 from backend.features.tickets import service as tickets
-from backend.features.tickets.schemas import TicketPage
+from backend.features.tickets.paper.layout import draw
+from backend.features.tickets.schemas import PaperSize, TicketPage
 from backend.passes.qr import qr_png, qr_svg
 from backend.web.deps import GivenVisit, Visit
 from backend.web.render import keep_secret, page, trusted_svg
@@ -99,25 +99,36 @@ def ticket_way(visit: GivenVisit, token: str) -> Response:
 
 @router.get("/t/{token}/code.svg")
 def ticket_code_svg(visit: GivenVisit, token: str) -> Response:
-    """The code as SVG, to keep. Raises Gone `ticket_revoked` when it is, Conflict `ticket_on_phone`, `ticket_phone_only`."""
+    """The code as SVG, to keep. Raises what `static_code` raises."""
     ticket = _ticket(visit, token)
     title = visit.reader.texts("ticket-code-alt", number=ticket.number, event=ticket.event_name)
-    return _download(qr_svg(_code(ticket), title=title).encode(), ticket, "svg", "image/svg+xml")
+    return _download(qr_svg(tickets.static_code(ticket), title=title).encode(), ticket, "svg", "image/svg+xml")
 
 
 @router.get("/t/{token}/code.png")
 def ticket_code_png(visit: GivenVisit, token: str) -> Response:
-    """The code as PNG, to keep. Raises Gone `ticket_revoked` when it is, Conflict `ticket_on_phone`, `ticket_phone_only`."""
+    """The code as PNG, to keep. Raises what `static_code` raises."""
     ticket = _ticket(visit, token)
-    return _download(qr_png(_code(ticket)), ticket, "png", "image/png")
+    return _download(qr_png(tickets.static_code(ticket)), ticket, "png", "image/png")
 
 
-def _code(ticket: TicketPage) -> str:
-    if ticket.code is not None:
-        return ticket.code
-    if ticket.revoked_at:
-        raise Gone("ticket_revoked")
-    raise Conflict("ticket_on_phone" if ticket.on_phone else "ticket_phone_only")
+@router.get("/t/{token}/paper.pdf")
+def ticket_paper(visit: GivenVisit, token: str) -> Response:
+    """The ticket as a sheet to print and fold. Raises what `static_code` raises."""
+    return _paper(visit, token, PaperSize.A4)
+
+
+@router.get("/t/{token}/phone.pdf")
+def ticket_phone(visit: GivenVisit, token: str) -> Response:
+    """The ticket as a PDF for the screen of a phone. Raises as `ticket_paper` does."""
+    return _paper(visit, token, PaperSize.PHONE)
+
+
+def _paper(visit: Visit, token: str, size: PaperSize) -> Response:
+    with visit.parts.db.read() as session:
+        paper = tickets.paper(session, visit.parts, tickets.by_link(session, visit.parts, token))
+    # Drawn without a connection: it takes half a second of the processor, and nothing of the database.
+    return _download(draw(paper, size, visit.reader.texts), paper.ticket, "pdf", "application/pdf")
 
 
 def _download(content: bytes, ticket: TicketPage, ending: str, media_type: str) -> Response:

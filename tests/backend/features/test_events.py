@@ -82,11 +82,11 @@ def test_page__tickets_on_their_way__counted_by_tier_gate_and_state(world: World
         gates = [gate.id for gate in event.gates]
     assert page.contract == TICKETS
     assert page.policy is TransferPolicy.FREE
-    assert page.tiers == (TierView(1, "Abendkasse", 300, 3), TierView(2, "Solidarisch", 100, 2))
-    assert page.gates == (GateView(gates[0], "Haupteingang", (1, 2), 0), GateView(gates[1], "Hof", (2,), 0))
+    assert page.tiers == (TierView(1, "Abendkasse", 300, 3, True), TierView(2, "Solidarisch", 100, 2, True))
+    assert page.gates == (GateView(gates[0], "Haupteingang", (1, 2), 0, 0), GateView(gates[1], "Hof", (2,), 0, 0))
     assert page.tickets == ChainProgress(queued=3, mined=2)
     assert (page.tickets.total, page.tickets.settled) == (5, False)
-    assert (page.admitted, page.settled) == (0, 0)
+    assert (page.inside, page.settled) == (0, 0)
 
 
 def test_contract__under_a_strangers_access_manager__not_ours(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 from fluent.syntax import FluentParser, ast
 
 from backend.core.i18n import LOCALES, Texts, messages
+from backend.features.checkin.schemas import Reentry
 from backend.features.devices.schemas import DeviceRole
 from backend.features.events.schemas import TransferPolicy
 from backend.features.looks import Palette, Style
@@ -44,6 +45,8 @@ FAMILIES = {
     "pipeline-tx-": ["reserved", "signed", "broadcast", "mined"],
     "pipeline-alarm-": [kind.replace("_", "-") + tail for kind in ALARMS for tail in ("", "-what", "-do")],
     "sample-": ["name", "email", "tier", "quantity"],
+    "door-": [f"{part}{tail}" for part in ("gates", "lists", "paper", "names") for tail in ("", "-hint")],
+    "reentry-": [reentry.value.replace("_", "-") for reentry in Reentry],
 }
 _LITERAL = re.compile(r"""(?:\bt\(|texts\(|problems\.add\([^,]+,)\s*["']([a-z]+(?:-[a-z0-9]+)+)["']""")
 _CONDITIONAL = re.compile(r"""["']([a-z]+(?:-[a-z0-9]+)+)["']\s+(?:if|else)|\belse\s+["']([a-z]+(?:-[a-z0-9]+)+)["']""")
