@@ -3,12 +3,12 @@ import type { de } from "./de.ts";
 
 export const en: MessagesOf<typeof de> = {
   "app.name": "Einlass",
-  "app.holder": "Your tickets",
+  "app.holder": "Tickets",
   "language": "Language",
   "back": "All tickets",
   "retry": "Try again",
 
-  "list.title": "Your tickets here",
+  "list.title": "Your tickets",
   "list.empty": "No ticket on this phone yet",
   "list.empty.text": "Open your ticket's link and tap “Show on this phone”. It stays here from then on, without a network too.",
 

@@ -20,7 +20,8 @@ export interface HolderSchema extends DBSchema {
 export type Database = IDBPDatabase<HolderSchema>;
 
 /** Opens the app's storage, creating it on the first start. Rejects where the browser keeps no storage at all. */
-export function openDatabase(name = "einlass-holder"): Promise<Database> {
+export async function openDatabase(name = "einlass-holder"): Promise<Database> {
+  // Some browsers throw at once instead of rejecting; an async function makes one of both.
   return openDB<HolderSchema>(name, 1, {
     upgrade(database) {
       database.createObjectStore("tickets", { keyPath: "token" });

@@ -36,7 +36,8 @@ function entry(translator: Translator, ticket: Kept, onOpen: (ticket: Kept) => v
   item.dataset["palette"] = view.palette;
   item.append(
     h("span", { class: "list-name" }, view.event.name),
-    h("span", { class: "list-facts tabular" }, `${moment(translator, view.event.startsAt, view)} · ${view.tierName} · ${view.number}`),
+    h("span", { class: "list-facts" }, moment(translator, view.event.startsAt, view)),
+    h("span", { class: "list-facts" }, h("span", {}, view.tierName), h("span", { class: "tabular" }, view.number)),
   );
   return item;
 }

@@ -27,9 +27,11 @@ export function ticketScreen({ translator, session, onRemoved }: TicketScreenOpt
   let removing = false;
   let codeWanted = false;
 
-  function redraw(): void {
+  /** Draws again after the person has opened or closed something, and takes the focus to what comes next. */
+  function redraw(focus: string): void {
     drawn = "";
     draw(session.state.get());
+    element.querySelector<HTMLElement>(`[data-testid=${focus}]`)?.focus();
   }
 
   function draw(state: TicketState): void {
@@ -116,7 +118,7 @@ export function ticketScreen({ translator, session, onRemoved }: TicketScreenOpt
       t(codeWanted ? "code.hide" : "code.show"),
       () => {
         codeWanted = !codeWanted;
-        redraw();
+        redraw("toggle-code");
       },
       { testid: "toggle-code", "aria-expanded": String(codeWanted) },
     );
@@ -127,7 +129,7 @@ export function ticketScreen({ translator, session, onRemoved }: TicketScreenOpt
     const page = h("a", { href: `/t/${kept.token}` }, t("ticket.page"));
     const set = (wanted: boolean) => () => {
       removing = wanted;
-      redraw();
+      redraw(wanted ? "remove-cancel" : "remove");
     };
     if (!removing) return h("div", { class: "foot" }, page, button(t("remove"), set(true), { class: "button button-plain", testid: "remove" }));
     return h(
@@ -135,7 +137,7 @@ export function ticketScreen({ translator, session, onRemoved }: TicketScreenOpt
       { class: "foot foot-ask", role: "group", "aria-label": t("remove") },
       h("p", {}, t("remove.text")),
       button(t("remove.confirm"), () => void session.remove().then(onRemoved), { class: "button button-strong", testid: "remove-confirm" }),
-      button(t("remove.cancel"), set(false)),
+      button(t("remove.cancel"), set(false), { testid: "remove-cancel" }),
     );
   }
 

@@ -84,6 +84,7 @@ def paper(
         token_id=claims.token_id,
         owner=None,
         held_by_box_office=True,
+        on_phone=False,
         code=code,
         paper=True,
     )
