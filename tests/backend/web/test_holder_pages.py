@@ -16,6 +16,7 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 from backend.core.clock import FixedClock
 from backend.core.ids import LinkKind, LinkTarget
 from backend.db.models.door import Admission, Scan
+from backend.db.repositories import bindings
 from backend.features.tickets import service as tickets_service
 
 if TYPE_CHECKING:
@@ -237,3 +238,40 @@ def test_ticket__in_both_languages__is_whole(client: TestClient, world: "World",
     assert page.rstrip().endswith("</html>")
     ids_on_page = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids_on_page) == len(set(ids_on_page))
+
+
+def test_ticket__tier_not_for_paper__no_code_but_the_way_to_the_phone(client: TestClient, world: "World") -> None:
+    ids = world.issue()
+    world.on_chain(ids)
+    with world.parts.db.write() as session:
+        for tier in world.event(session).tiers:
+            tier.paper = False
+    path = ticket_path(world, ids[0])
+    html = read(client, path)
+    assert "Nur auf dem Telefon" in words(html)
+    assert f'href="/holder/#t={path.removeprefix("/t/")}"' in html
+    assert "code.png" not in html
+    assert client.get(f"{path}/code.png").status_code == 409
+
+
+def test_ticket__on_a_phone__no_code_to_copy(client: TestClient, world: "World") -> None:
+    ids = world.issue()
+    world.on_chain(ids)
+    with world.parts.db.write() as session:
+        ticket = tickets_service.by_number(session, world.event(session), "1-0001")
+        bindings.put(session, ticket.id, public_key=b"\x02" * 33, epoch=0, now=world.parts.clock.now())
+    path = ticket_path(world, ids[0])
+    html = read(client, path)
+    assert "Auf einem Telefon" in words(html)
+    assert "code.png" not in html
+    for ending in ("/code.png", "/code.svg", "/paper.pdf"):
+        assert client.get(path + ending).status_code == 409
+
+
+def test_ticket__bound_before_its_present_epoch__may_be_printed_again(client: TestClient, world: "World") -> None:
+    ids = world.issue()
+    with world.parts.db.write() as session:
+        ticket = tickets_service.by_number(session, world.event(session), "1-0001")
+        bindings.put(session, ticket.id, public_key=b"\x02" * 33, epoch=0, now=world.parts.clock.now())
+        tickets_service.raise_epoch(session, world.parts, ticket)
+    assert client.get(f"{ticket_path(world, ids[0])}/code.png").status_code == 200
