@@ -20,7 +20,7 @@ from backend.db.models.door import Admission, DoorChange, DoorFeed, Scan
 from backend.db.models.events import Tier
 from backend.db.models.tickets import Ticket
 from backend.db.projections import cursor, fold
-from backend.db.repositories import doors, people
+from backend.db.repositories import doors, people, tickets
 from backend.features.checkin.schemas import Direction, ScanFact, Source
 from backend.features.devices import service as devices_service
 from backend.features.devices.schemas import DeviceIdentity, DeviceRole
@@ -67,7 +67,8 @@ def changes_of(world: World, phone: DeviceIdentity, after: int = 0) -> dict[str,
 
 def ticket_ids(world: World) -> list[int]:
     with world.parts.db.read() as session:
-        return list(session.scalars(select(Ticket.token_id).order_by(Ticket.id)))
+        here = Ticket.event_id == world.event(session).id
+        return list(session.scalars(select(Ticket.token_id).where(here).order_by(Ticket.id)))
 
 
 class Evening:
@@ -119,7 +120,8 @@ class Evening:
     def change(self, what: str, token_id: int) -> None:
         with self.world.parts.db.write() as session:
             event = self.world.event(session)
-            ticket = session.scalars(select(Ticket).where(Ticket.token_id == token_id)).one()
+            ticket = tickets.by_token(session, event.id, token_id)
+            assert ticket
             try:
                 CHANGES[what](session, self.world, event, ticket)
             except tickets_service.Conflict:
