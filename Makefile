@@ -60,6 +60,12 @@ $(VENDOR)/.stamp: node_modules/.package-lock.json
 	@cp node_modules/swagger-ui-dist/swagger-ui.css node_modules/swagger-ui-dist/swagger-ui-bundle.js $(VENDOR)/
 	@touch $@
 
+FONTS := backend/features/tickets/paper/fonts
+$(FONTS)/.stamp: tools/make_fonts.py $(STAMPS)/run node_modules/.package-lock.json
+	@echo "  Typefaces for paper …"
+	@python tools/make_fonts.py $(FONTS)
+	@touch $@
+
 SCANNER := $(shell find scanner -type f -not -path 'scanner/dist/*' 2>/dev/null) backend/web/static/css/tokens.css
 scanner/dist/.stamp: $(SCANNER) package.json node_modules/.package-lock.json
 	@echo "  Door app …"
@@ -67,7 +73,7 @@ scanner/dist/.stamp: $(SCANNER) package.json node_modules/.package-lock.json
 	@touch $@
 
 .PHONY: install
-install: $(STAMPS)/run node_modules/.package-lock.json $(VENDOR)/.stamp scanner/dist/.stamp ## install what make run needs
+install: $(STAMPS)/run node_modules/.package-lock.json $(VENDOR)/.stamp $(FONTS)/.stamp scanner/dist/.stamp ## install what make run needs
 
 .PHONY: install-dev
 install-dev: $(STAMPS)/dev install ## install what make test needs too
@@ -98,6 +104,14 @@ bench-gas: install-dev ## gas, against OpenZeppelin, Solady, ERC721A and Unlock,
 bench-pipeline: install-dev ## 10,000 tickets from a request to final, memory, catching up; against bare web3 scripts
 	@python -m tests.bench.pipeline
 
+.PHONY: bench-door
+bench-door: install-dev ## check-ins a second, against pretix and our own empty endpoint; and with a million tickets
+	@python -m tests.bench.door
+
+.PHONY: bench-pictures
+bench-pictures: install-dev ## 240 hard pictures of codes: how many the door reads, how fast, and a bare decoder
+	@python -m tests.bench.pictures
+
 AUDIT := var/audit/venv
 $(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
 	@echo "  Tools for the audit …"
@@ -121,9 +135,9 @@ abi: install-dev ## write backend/chain/abi from the contracts
 
 .PHONY: lock
 lock: $(STAMPS)/bootstrap ## renew the lock files from requirements/*.in
-	@for name in bootstrap run dev audit; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -o requirements/$$name.txt requirements/$$name.in; done
+	@for name in bootstrap run dev audit pretix; do uv pip compile --quiet --universal --generate-hashes --python-version 3.11 -o requirements/$$name.txt requirements/$$name.in; done
 	@npm install --ignore-scripts --package-lock-only --loglevel=error
 
 .PHONY: clean
 clean: ## remove everything that was installed or built; var/ stays
-	@rm -rf .venv node_modules .build scanner/dist $(VENDOR) .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv node_modules .build scanner/dist $(VENDOR) $(FONTS) .mypy_cache .ruff_cache .pytest_cache

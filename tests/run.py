@@ -71,6 +71,7 @@ PARTS = (
     Part("lint", "eslint", ("npm", "run", "--silent", "lint:ts")),
     Part("lint", "solhint", ("npm", "run", "--silent", "lint:sol")),
     Part("scanner", "vitest", ("npm", "run", "--silent", "test:ts")),
+    Part("scanner", "hard pictures", (PYTHON, "-m", "pytest", "tests/hard_pictures", "-q")),
     Part("contracts", "abi is fresh", ("ape", "run", "export_abi", "--check")),
     Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q"), Stage.CONTRACTS),
     Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick"), Stage.CONTRACTS),

@@ -305,7 +305,7 @@ def main() -> int:
     parser.add_argument("sheets", nargs="*", help=f"which ones; all of {', '.join(SHEETS)} unless said")
     parser.add_argument("--style", choices=STYLES.values(), help="only this one")
     parser.add_argument("--out", type=Path, default=IMAGES, help="where to put them")
-    parser.add_argument("--large", type=Path, help="also every picture alone, 1000 wide, into this folder")
+    parser.add_argument("--large", type=Path, help="also every picture alone, as SVG and 1000 wide, into this folder")
     chosen = parser.parse_args()
     for number, style in list(STYLES.items()):
         if chosen.style not in (None, style):
@@ -328,6 +328,7 @@ def main() -> int:
                         lost += 1
                         say(f"  {name} {label} {at}: outside of the sheet: {line}")
                     if chosen.large:
+                        (chosen.large / f"{name}-{label}-{at}.svg").write_text(svg, encoding="utf-8")
                         page.set_viewport_size({"width": 1000, "height": 1500})
                         page.set_content(f'<style>body{{margin:0}}</style><img width="1000" src="{data_uri(svg)}">')
                         page.wait_for_function("document.images[0].complete")

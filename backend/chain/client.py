@@ -155,10 +155,12 @@ class ChainClient:
         found = self.request("eth_getTransactionReceipt", transaction_hash)
         return None if found is None else _parsed("eth_getTransactionReceipt", _receipt, found)
 
-    def call(self, to: str, data: bytes, *, sender: str | None = None) -> bytes:
-        """A read-only call. Raises ContractReverted."""
+    def call(self, to: str, data: bytes, *, sender: str | None = None, gas: int | None = None) -> bytes:
+        """A read-only call, with so much gas at most. Raises ContractReverted, and ChainRefused where the gas ran out."""
         # Without a sender OpenZeppelin's checks see the zero address, which some of them let pass.
         fields = {"to": to, "data": "0x" + data.hex(), "from": sender or "0x" + "00" * 19 + "01"}
+        if gas is not None:
+            fields["gas"] = hex(gas)
         return self._data("eth_call", fields, "latest")
 
     def view(self, contract: str, view: FunctionAbi, *arguments: object, block: int) -> Any:

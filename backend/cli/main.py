@@ -9,6 +9,7 @@ import uvicorn
 from backend import worker
 from backend.chain.client import ChainClient
 from backend.cli import chain as chain_commands
+from backend.cli import collective as collective_commands
 from backend.cli import relayer, tickets
 from backend.cli.shared import collective_of, parts, spoken_errors, texts
 from backend.core.clock import SystemClock
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.add_typer(tickets.app, name="tickets")
 app.add_typer(tickets.members, name="members")
+app.add_typer(collective_commands.app, name="collective")
 
 
 def _loop_commands(name: str, help_text: str) -> typer.Typer:

@@ -13,8 +13,15 @@ def is_row_id(number: int) -> bool:
     return 0 < number <= _LARGEST
 
 
+def utc(value: datetime) -> datetime:
+    """The same moment in UTC. Raises ValueError for a naive time: it would mean something else on each machine."""
+    if value.tzinfo is None:
+        raise ValueError(f"naive datetime: {value}")
+    return value.astimezone(UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware time, stored and returned in UTC. A naive one is refused: it would mean something else on each machine."""
+    """An aware time, stored and returned in UTC. A naive one is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -22,9 +29,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive datetime: {value}")
-        value = value.astimezone(UTC)
+        value = utc(value)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:

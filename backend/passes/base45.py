@@ -4,12 +4,16 @@ Two bytes become three characters, a last single byte two. The alphabet is the Q
 characters take 16.5 bits: three per cent more than the bytes themselves, and readable by any scanner as plain text.
 """
 
+import struct
+
 from backend.passes.errors import PassMalformed, Stage
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 _BASE = len(ALPHABET)
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_NONE = 255
+# The value of every ASCII character.
+_VALUES = bytes(ALPHABET.find(chr(code)) % 256 for code in range(256))
 
 
 def encode(data: bytes) -> str:
@@ -34,22 +38,20 @@ def decode(text: str) -> bytes:
     """
     if len(text) % 3 == 1:
         raise PassMalformed(Stage.BASE45, f"{len(text)} characters is not a possible length")
-    try:
-        values = [_VALUES[character] for character in text]
-    except KeyError as error:
-        raise PassMalformed(Stage.BASE45, f"{error.args[0]!r} is not in the alphabet") from None
-    data = bytearray()
+    # Not ASCII becomes "?", which is outside the alphabet like every character with the value _NONE.
+    values = text.encode("ascii", errors="replace").translate(_VALUES)
+    if _NONE in values:
+        raise PassMalformed(Stage.BASE45, f"{text[values.index(_NONE)]!r} is not in the alphabet")
     whole = len(values) - len(values) % 3
-    for start in range(0, whole, 3):
-        low, middle, high = values[start : start + 3]
-        number = low + middle * _BASE + high * _BASE * _BASE
-        if number > 0xFFFF:
-            raise PassMalformed(Stage.BASE45, f"group {number} is above 65535")
-        data += number.to_bytes(2)
+    groups = zip(values[0:whole:3], values[1:whole:3], values[2:whole:3], strict=True)
+    numbers = [low + middle * _BASE + high * _BASE * _BASE for low, middle, high in groups]
+    if numbers and max(numbers) > 0xFFFF:
+        raise PassMalformed(Stage.BASE45, f"group {max(numbers)} is above 65535")
+    data = struct.pack(f">{len(numbers)}H", *numbers)
     if whole < len(values):
         low, high = values[whole:]
         number = low + high * _BASE
         if number > 0xFF:
             raise PassMalformed(Stage.BASE45, f"last group {number} is above 255")
-        data.append(number)
-    return bytes(data)
+        data += bytes([number])
+    return data

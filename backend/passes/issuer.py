@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from cryptography.exceptions import InvalidSignature
@@ -14,6 +15,9 @@ SEED_BYTES = 32
 PUBLIC_KEY_BYTES = 32
 SIGNATURE_BYTES = 64
 KID_BYTES = 8
+
+# Loaded keys. One a collective; a server has fewer, and one more costs a kilobyte.
+_KEPT = 1024
 
 # The curve -x^2 + y^2 = 1 + d x^2 y^2 over the integers modulo p (RFC 8032, section 5.1).
 _P = 2**255 - 19
@@ -59,6 +63,15 @@ class IssuerPublicKey:
         except InvalidSignature:
             return False
         return True
+
+
+@lru_cache(maxsize=_KEPT)
+def load_issuer_key(raw: bytes) -> IssuerPublicKey:
+    """Return the key of these 32 bytes, kept: finding out that it is safe takes longer than a signature.
+
+    Raises ValueError as IssuerPublicKey does.
+    """
+    return IssuerPublicKey(raw)
 
 
 class IssuerSigner:

@@ -39,7 +39,7 @@ def qr_svg(text: str, *, title: str) -> str:
     """
     modules = qr_modules(text)
     size = len(modules) + 2 * QUIET_ZONE
-    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in _dark_runs(modules))
+    path = "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in dark_runs(modules))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" role="img" shape-rendering="crispEdges">'
         f"<title>{_xml_text(title)}</title>"
@@ -57,7 +57,7 @@ def qr_png(text: str, *, pixels_per_module: int = 16) -> bytes:
     modules = qr_modules(text)
     size = len(modules) + 2 * QUIET_ZONE
     image = Image.new("1", (size, size), color=1)
-    for x, y, length in _dark_runs(modules):
+    for x, y, length in dark_runs(modules):
         image.paste(0, (x, y, x + length, y + 1))
     side = size * pixels_per_module
     buffer = io.BytesIO()
@@ -65,7 +65,7 @@ def qr_png(text: str, *, pixels_per_module: int = 16) -> bytes:
     return buffer.getvalue()
 
 
-def _dark_runs(modules: list[list[bool]]) -> Iterator[tuple[int, int, int]]:
+def dark_runs(modules: list[list[bool]]) -> Iterator[tuple[int, int, int]]:
     """Yield (x, y, length) of every horizontal run of dark modules, the quiet zone included in x and y."""
     for row_index, row in enumerate(modules):
         start = None

@@ -104,7 +104,11 @@ def verify(text: str, keys: Mapping[bytes, IssuerPublicKey]) -> VerifiedPass:
     Raises what `parse` raises, PassUnknownIssuer, PassSignatureInvalid, and for a true pass PassProofMissing,
     PassProofUnexpected and PassProofInvalid. Expiry and the proof's time are carried, not judged.
     """
-    unverified = parse(text)
+    return verify_read(parse(text), keys)
+
+
+def verify_read(unverified: UnverifiedPass, keys: Mapping[bytes, IssuerPublicKey]) -> VerifiedPass:
+    """Do the rest of `verify` for a pass that is read already, for instance to look its issuer's key up."""
     key = keys.get(unverified.kid)
     if key is None:
         raise PassUnknownIssuer(unverified.kid)

@@ -91,8 +91,9 @@ class Lane:
         moved = self._settle_open(chain)
         if self._taking:
             # Each is sent before the next is planned: the chain works while we do.
-            for transaction in self._planner.plan():
+            for transaction, items in self._planner.plan():
                 self._fresh.add(transaction.id)
+                self._trail.know(transaction.id, [item.request_id for item in items])
                 self._settle(transaction, chain)
                 moved = True
         self._alarms.look(chain)
@@ -155,7 +156,24 @@ class Lane:
             forms = relay.attempts(session, transaction.id)
         receipt, form = self._receipt(transaction, forms, chain)
         self._note_use(transaction, chain, mined=receipt is not None)
-        action = next_action(
+        action = self._action(transaction, forms, receipt, form, chain)
+        if receipt is not None and form is not None and action in (Action.MARK_MINED, Action.MARK_REVERTED):
+            self._mark_mined(transaction, receipt, form, reverted=action is Action.MARK_REVERTED)
+            if action is Action.MARK_REVERTED or receipt.block_number > chain.final_block:
+                return False
+            # The receipt is large, and the round knew what is final before it asked: it need not be asked for again.
+            action = self._action(transaction, forms, receipt, form, chain)
+        return self._do(action, transaction, forms, chain)
+
+    def _action(
+        self,
+        transaction: ChainTransaction,
+        forms: Sequence[TransactionAttempt],
+        receipt: Receipt | None,
+        form: TransactionAttempt | None,
+        chain: Round,
+    ) -> Action:
+        return next_action(
             TxState(transaction.state),
             seen=_seen(transaction, receipt, form) if receipt and form else None,
             known_block_hash=transaction.block_hash,
@@ -166,11 +184,6 @@ class Lane:
             cancel=transaction.cancel_reason is not None,
             used=_used(transaction),
         )
-        if receipt is not None and form is not None and action in (Action.MARK_MINED, Action.MARK_REVERTED):
-            self._mark_mined(transaction, receipt, form, reverted=action is Action.MARK_REVERTED)
-            # Its receipt is large; it is asked for again only where that can say more than it has just said.
-            return action is Action.MARK_MINED and receipt.block_number <= chain.final_block
-        return self._do(action, transaction, forms, chain)
 
     def _do(
         self, action: Action, transaction: ChainTransaction, forms: Sequence[TransactionAttempt], chain: Round
@@ -263,9 +276,10 @@ class Lane:
                 return self._give_up_contract(transaction)
         if newest.tried_at is not None and self._forms.sign_better(transaction, newest, chain):
             return True
+        # What was signed before a crash may have been out as well, and be in a block by now; what is new cannot be.
+        may_be_mined = transaction.state == TxState.SIGNED and transaction.id not in self._fresh
         self._fresh.discard(transaction.id)
-        was = transaction.state
-        return self._sending.send(transaction, newest, chain) and was == TxState.SIGNED
+        return self._sending.send(transaction, newest, chain) and may_be_mined
 
     # -- ends
 

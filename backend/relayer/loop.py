@@ -17,6 +17,7 @@ from backend.db.locks import JobLock, LockHeld, take
 from backend.db.models.installation import Installation
 from backend.db.session import Database
 from backend.outbox.intents import Signer
+from backend.outbox.service import Arrivals
 from backend.relayer.lane import Lane
 
 log = get_logger(__name__)
@@ -157,7 +158,7 @@ def run(
     found = runners(db=db, client=client, clock=clock, keys=keys, installed=installed, rules=rules)
     try:
         step = round_of(found, client, installed, idle=idle)
-        repeat(step, stop=stop, idle=idle, passing=_PASSING, name="relayer")
+        repeat(step, stop=stop, idle=idle, passing=_PASSING, name="relayer", woken=Arrivals(db))
     finally:
         for runner in found:
             runner.release()

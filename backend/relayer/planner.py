@@ -13,6 +13,7 @@ from backend.outbox.intents import Kind
 from backend.relayer import trail
 from backend.relayer.alarms import AlarmKind, Alarms, without_role
 from backend.relayer.desk import Desk
+from backend.relayer.gas import Gas
 from backend.relayer.plan import Item, Target, batches, calldata, gas_limit
 from backend.relayer.probe import Questions, sound
 from backend.relayer.states import OPEN, TxState
@@ -43,10 +44,14 @@ class Planner:
     def __init__(self, desk: Desk, alarms: Alarms) -> None:
         self._desk = desk
         self._alarms = alarms
+        self._calls = Gas(desk)
         self._not_before: dict[str, datetime] = {}
 
-    def plan(self) -> Iterator[ChainTransaction]:
-        """Reserve nonces for what waits, one transaction after the other: who asks for the next has sent the last."""
+    def plan(self) -> Iterator[tuple[ChainTransaction, Sequence[Item]]]:
+        """Reserve nonces for what waits, one transaction with its items after the other.
+
+        Who asks for the next has sent the last.
+        """
         if self._room() <= 0:
             return
         questions = Questions(MOST_QUESTIONS)
@@ -107,7 +112,9 @@ class Planner:
 
     # -- what would go through
 
-    def _batch(self, target: Target, batch: list[Item], questions: Questions) -> Iterator[ChainTransaction]:
+    def _batch(
+        self, target: Target, batch: list[Item], questions: Questions
+    ) -> Iterator[tuple[ChainTransaction, Sequence[Item]]]:
         verdict = sound(batch, lambda items: self._gas(target, items), questions)
         for item, reason in verdict.bad:
             log.warning(
@@ -125,12 +132,11 @@ class Planner:
             except _TakenMeanwhile:
                 log.info("items_taken_by_another_lane", items=len(items))
             else:
-                yield reserved
+                yield reserved, items
 
     def _gas(self, target: Target, items: Sequence[Item]) -> int:
-        desk = self._desk
         try:
-            gas = desk.client.estimate_gas(target.to, calldata(target, items), sender=desk.key.address)
+            gas = self._calls.enough(target.to, calldata(target, items))
         except ContractReverted as reverted:
             if without_role(reverted):
                 self._put_off(target)

@@ -28,6 +28,10 @@ class Trail:
         self._db = db
         self._known: dict[int, dict[str, list[str] | int]] = {}
 
+    def know(self, transaction_id: int, request_ids: Iterable[str | None]) -> None:
+        """What is known of a transaction that was just planned, the oldest wish first."""
+        self._known[transaction_id] = fields(request_ids)
+
     @contextmanager
     def of(self, transaction_id: int) -> Iterator[None]:
         """Name the requests behind a transaction in every line that is logged within."""

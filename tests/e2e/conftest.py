@@ -121,26 +121,6 @@ def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
         browser.close()
 
 
-def film(picture: Path, target: Path, *, seconds: int = 3) -> Path:
-    """A camera film: an empty wall, then somebody holds the picture into the camera, again and again."""
-    shown = (
-        "[1:v]scale=400:400:flags=neighbor[code];[0:v][code]overlay=(W-w)/2:(H-h)/2:enable='gte(t,1)',format=yuv420p"
-    )
-    command = [
-        "ffmpeg",
-        "-loglevel",
-        "error",
-        "-y",
-        "-f",
-        "lavfi",
-        "-i",
-        f"color=0x6b6257:size=640x480:rate=10:duration={seconds + 1}",
-    ]
-    command += ["-loop", "1", "-i", str(picture), "-filter_complex", shown, "-t", str(seconds + 1), str(target)]
-    subprocess.run(command, check=True, timeout=60)
-    return target
-
-
 def eventually(check: Callable[[], object], *, seconds: float = 30.0) -> None:
     """Wait until `check` gives something true."""
     deadline = time.monotonic() + seconds

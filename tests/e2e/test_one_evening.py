@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from backend.chain.client import ChainClient
 from backend.chain.reader import ChainReader
-from backend.passes.qr import qr_png
-from tests.e2e.conftest import Stack, eventually, film
+from tests.e2e.conftest import Stack, eventually
+from tests.e2e.film import Shot, shoot
 
 
 def sign_in(page: Page, stack: Stack) -> None:
@@ -122,7 +122,8 @@ def test_evening__two_hundred_guests__one_admission_each_and_the_chain_remembers
     expect(guest.locator("body")).to_contain_text("Lange Nacht")
     picture = tmp_path / "code.png"
     picture.write_bytes(guest.request.get(f"{rows[0]['link']}/code.png").body())
-    door = pair(launch(film(picture, tmp_path / "guest.y4m")), organiser, stack, "Haupteingang")
+    film = shoot([Shot(None, 1), Shot(picture, 3)], tmp_path / "guest.y4m")
+    door = pair(launch(film), organiser, stack, "Haupteingang")
     expect_verdict(door, "admitted", None)
     # Still in front of the camera a moment later: the same code again.
     expect_verdict(door, "refused", "already_redeemed")
@@ -132,9 +133,8 @@ def test_evening__two_hundred_guests__one_admission_each_and_the_chain_remembers
     # A forged code, filmed: the last character but one changed.
     forged = code_of(stack, rows[1]["number"])
     forged = forged[:-2] + ("A" if forged[-2] != "A" else "B") + forged[-1]
-    forged_picture = tmp_path / "forged.png"
-    forged_picture.write_bytes(qr_png(forged))
-    second = pair(launch(film(forged_picture, tmp_path / "forged.y4m")), organiser, stack, "Hof")
+    film = shoot([Shot(None, 1), Shot(forged, 3)], tmp_path / "forged.y4m")
+    second = pair(launch(film), organiser, stack, "Hof")
     expect_verdict(second, "refused", "invalid")
 
     # The other reasons, typed at a third door.

@@ -1,4 +1,4 @@
-"""Reorganisations one to twelve blocks deep: ours are dropped, moved or outdone, come back, and the door knows meanwhile."""
+"""Reorganisations one to twelve blocks deep: ours are dropped, moved, outdone or replaced, come back, and the door knows."""
 
 import random
 import uuid
@@ -9,6 +9,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from backend.chain.profiles import profile
+from backend.chain.sender import Unsigned
+from backend.db.models.pipeline import TransactionAttempt
 from backend.db.repositories import events
 from backend.db.session import Database
 from backend.features.checkin.edge import redeem_durably
@@ -16,7 +19,8 @@ from backend.features.checkin.group import Place
 from backend.features.checkin.schemas import Reason, ScanFact, Source
 from backend.features.checkin.service import place_of_gate
 from backend.features.tickets import service as tickets_service
-from backend.relayer.states import RESEND_AFTER
+from backend.outbox.intents import Signer
+from backend.relayer.states import RESEND_AFTER, TxState
 from tests.backend.indexer.ledger import chain_tables
 from tests.faults.scale import SOAK
 from tests.faults.simulation import BLOCKS_TO_FINAL, DEEP_FINALITY, DEEPEST_REORG, surviving, transactions
@@ -24,6 +28,7 @@ from tests.integration.node import Node
 from tests.integration.site import Night, Site, begin, reindexed
 
 _OVERDUE = RESEND_AFTER + timedelta(seconds=1)
+_STUCK = profile(31338).bump_after + timedelta(seconds=1)
 # Anvil's own second account: somebody else whose transactions take the place of ours.
 _STRANGER = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"
 DEPTHS = range(1, DEEPEST_REORG + 1) if SOAK else (2, DEEPEST_REORG)
@@ -124,3 +129,90 @@ def test_reorganisation__set_back_to_a_snapshot__same_depths_same_end(
         site.work()
         assert node.mints(deep_night.contract) == Counter(deep_night.issued)
         _same_tables(site, empty_database())
+
+
+def _outbid(night: Night) -> tuple[TransactionAttempt, TransactionAttempt]:
+    """Issue a ticket whose first offer nobody takes and whose second one is mined; both forms."""
+    site, node = night.site, night.site.node
+    node.automine(on=False)
+    night.issue(1)
+    site.relay()
+    number = site.transactions()[-1].id
+    (first,) = [form for form in site.attempts().values() if form.transaction_id == number]
+    assert node.request("anvil_dropTransaction", first.hash) == first.hash
+    node.mine()
+    site.later(_STUCK)
+    site.relay()
+    node.mine()
+    node.automine(on=True)
+    site.work()
+    first, second = (form for form in site.attempts().values() if form.transaction_id == number)
+    assert site.transactions()[-1].mined_hash == second.hash
+    return first, second
+
+
+def test_reorganisation__an_outbid_offer_of_ours_is_mined_instead__its_receipt_counts_and_all_is_minted_once(
+    deep_night: Night, empty_database: Callable[[], Database]
+) -> None:
+    site, node, rng = deep_night.site, deep_night.site.node, random.Random(5)  # noqa: S311
+    for depth in DEPTHS:
+        first, second = _outbid(deep_night)
+        for _ in range(depth - 1):
+            deep_night.issue(2)
+            site.work()
+        later = [entry for entry in transactions(node.request, depth) if entry[2] != "0x" + second.raw.hex()]
+        node.reorg(depth, [("0x" + first.raw.hex(), 0), *surviving(later, depth, rng)])
+        site.index()
+        assert node.client.receipt(first.hash)
+        assert node.client.receipt(second.hash) is None
+        _same_tables(site, empty_database())
+        site.later(_OVERDUE)
+        site.work()
+        (row,) = [row for row in site.transactions() if row.id == first.transaction_id]
+        assert row.mined_hash == first.hash
+        assert node.mints(deep_night.contract) == Counter(deep_night.issued)
+        _same_tables(site, empty_database())
+    _require_all_final(deep_night)
+
+
+def _stolen(site: Site, nonce: int) -> str:
+    """Raw bytes of a transaction under this nonce of the office's key that is none of the relayer's."""
+    key = site.keys[Signer.OFFICE]
+    fees = {"max_fee": 100 * 10**9, "max_priority_fee": 10**9}
+    empty = Unsigned(chain_id=site.installed.chain_id, nonce=nonce, to=key.address, data=b"", gas=21_000, **fees)
+    return "0x" + key.sign(empty).raw.hex()
+
+
+def test_reorganisation__a_stranger_s_transactions_under_our_nonces__everything_is_minted_once_under_others(
+    deep_night: Night, empty_database: Callable[[], Database]
+) -> None:
+    site, node, rng = deep_night.site, deep_night.site.node, random.Random(6)  # noqa: S311
+    stolen: list[int] = []
+    for depth in DEPTHS:
+        for _ in range(depth):
+            deep_night.issue(2)
+            site.work()
+        nonces = sorted(nonce for _sender, nonce, _raw in transactions(node.request, depth))
+        taken = nonces[: rng.randint(1, len(nonces))]
+        stolen += taken
+        node.reorg(depth, [(_stolen(site, nonce), block) for block, nonce in enumerate(taken)])
+        site.index()
+        _same_tables(site, empty_database())
+        assert _refusal(deep_night, deep_night.issued[-1]) is Reason.NOT_MINTED
+        site.work()
+        site.later(_OVERDUE)
+        node.mine(BLOCKS_TO_FINAL)
+        site.work()
+        assert node.mints(deep_night.contract) == Counter(deep_night.issued)
+        assert _refusal(deep_night, deep_night.issued[-1]) is None
+        _same_tables(site, empty_database())
+    displaced = [row.nonce for row in site.transactions() if row.state == TxState.DISPLACED]
+    assert displaced == stolen
+    _require_all_final(deep_night)
+
+
+def _require_all_final(night: Night) -> None:
+    night.site.node.mine(BLOCKS_TO_FINAL)
+    night.site.work()
+    assert night.site.pending() == 0
+    assert night.site.node.mints(night.contract) == Counter(night.issued)

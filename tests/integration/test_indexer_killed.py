@@ -56,7 +56,7 @@ class Killer:
 
 
 @pytest.mark.parametrize(
-    ("database_url", "kills"), [("sqlite", scaled(20, 200)), ("postgresql", scaled(10, 60))], indirect=["database_url"]
+    ("database_url", "kills"), [("sqlite", scaled(20, 200)), ("postgresql", scaled(10, 200))], indirect=["database_url"]
 )
 def test_indexer__sigkill_at_random_moments__projections_equal_a_fresh_reading(
     slow_night: Night, kills: int, rng: random.Random, empty_database: Callable[[], Database]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from backend.chain.contracts import calls
-from backend.chain.errors import AlreadyKnown, NonceTooLow
+from backend.chain.errors import AlreadyKnown, ChainRefused, ContractReverted, NonceTooLow
 from backend.outbox.intents import Signer
 from backend.relayer.states import RESEND_AFTER, TxState
 from tests.integration.loops import spawn, wait_until
@@ -95,3 +95,12 @@ def test_relayer__somebody_else_used_the_key__goes_on_with_the_chains_next_nonce
     assert site.node.mints(night.contract) == Counter(night.issued)
     office = [row.nonce for row in site.transactions() if row.sender == site.keys[Signer.OFFICE].address]
     assert office == [0, 2]
+
+
+def test_call__with_less_gas_than_it_needs__refused(night: Night) -> None:
+    client, sender = night.site.node.client, night.site.keys[Signer.OFFICE].address
+    data = calls.mint_tickets(range(1 << 32, (1 << 32) + 100))
+    needed = client.estimate_gas(night.contract, data, sender=sender)
+    assert client.call(night.contract, data, sender=sender, gas=needed) == b""
+    with pytest.raises((ChainRefused, ContractReverted)):
+        client.call(night.contract, data, sender=sender, gas=needed * 99 // 100)

@@ -114,4 +114,4 @@ def test_relayer__sigkill_at_random_moments__every_ticket_minted_once(night: Nig
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_relayer__sigkill_on_postgresql__every_ticket_minted_once(night: Night, rng: random.Random) -> None:
-    _kill_and_check(night, rng, at_least=scaled(10, 60), moments={"reserved", "signed", "broadcast"})
+    _kill_and_check(night, rng, at_least=scaled(10, 200), moments={"reserved", "signed", "broadcast"})

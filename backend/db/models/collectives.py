@@ -71,7 +71,11 @@ class CollectiveRole(Base):
 
 
 class IssuerKey(Numbered):
-    """A collective's Ed25519 key for passes; the private half is encrypted at rest. Writer: features.collectives."""
+    """A collective's Ed25519 key for passes; the private half is encrypted at rest.
+
+    The youngest that is not retired signs; passes of retired ones are refused. Who made or retired it is empty for the
+    command line, for the first key, and once the account is gone. Writer: features.collectives.
+    """
 
     __tablename__ = "issuer_key"
 
@@ -80,4 +84,6 @@ class IssuerKey(Numbered):
     public_key: Mapped[bytes] = mapped_column(LargeBinary(32))
     sealed_private_key: Mapped[bytes] = mapped_column(LargeBinary(128))
     created_at: Mapped[datetime]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     retired_at: Mapped[datetime | None]
+    retired_by: Mapped[int | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))

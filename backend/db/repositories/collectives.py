@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from backend.db.models.collectives import Collective, CollectiveRole, IssuerKey
+from backend.db.models.collectives import Account, Collective, CollectiveRole, IssuerKey
 from backend.db.models.events import Event
 from backend.db.models.projections import ChainCollective
 from backend.db.models.tickets import Membership
@@ -97,18 +97,9 @@ def allot_member_numbers(session: Session, collective_id: int, count: int) -> in
     return following - count
 
 
-def add_issuer_key(
-    session: Session, *, collective_id: int, kid: str, public_key: bytes, sealed_private_key: bytes, now: datetime
-) -> None:
-    session.add(
-        IssuerKey(
-            collective_id=collective_id,
-            kid=kid,
-            public_key=public_key,
-            sealed_private_key=sealed_private_key,
-            created_at=now,
-        )
-    )
+def add_issuer_key(session: Session, row: IssuerKey) -> None:
+    session.add(row)
+    session.flush()
 
 
 def active_issuer_key(session: Session, collective_id: int) -> IssuerKey:
@@ -122,13 +113,22 @@ def active_issuer_key(session: Session, collective_id: int) -> IssuerKey:
 
 
 def issuer_key(session: Session, kid: str) -> IssuerKey | None:
+    """The key with this id, retired or not, of any collective."""
     return session.scalar(select(IssuerKey).where(IssuerKey.kid == kid))
 
 
-def issuer_keys(session: Session, collective_id: int) -> Sequence[IssuerKey]:
-    """The keys whose passes are worth something, the oldest first."""
-    return session.scalars(
-        select(IssuerKey)
-        .where(IssuerKey.collective_id == collective_id, IssuerKey.retired_at.is_(None))
-        .order_by(IssuerKey.id)
-    ).all()
+def issuer_keys(session: Session, collective_id: int) -> Sequence[tuple[IssuerKey, str | None, str | None]]:
+    """The collective's keys, youngest first, each with the names of who made and who retired it."""
+    maker, retirer = aliased(Account), aliased(Account)
+    rows = session.execute(
+        select(IssuerKey, maker.name, retirer.name)
+        .outerjoin(maker, maker.id == IssuerKey.created_by)
+        .outerjoin(retirer, retirer.id == IssuerKey.retired_by)
+        .where(IssuerKey.collective_id == collective_id)
+        .order_by(IssuerKey.id.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def retire_issuer_key(session: Session, kid: str, *, account_id: int | None, now: datetime) -> None:
+    session.execute(update(IssuerKey).where(IssuerKey.kid == kid).values(retired_at=now, retired_by=account_id))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.db.models.pipeline import Intent
@@ -18,3 +18,8 @@ def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> int:
 def by_dedupe_key(session: Session, key: str) -> Intent | None:
     """The intent with this key."""
     return session.scalar(select(Intent).where(Intent.dedupe_key == key))
+
+
+def newest(session: Session) -> int:
+    """The highest number of an intent; 0 when there is none. One look at an index."""
+    return session.scalar(select(func.max(Intent.id))) or 0

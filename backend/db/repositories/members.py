@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from backend.db.models.pipeline import Intent, RelayItem
 from backend.db.models.projections import ChainToken
 from backend.db.models.tickets import Membership, Person
 from backend.db.repositories.states import chain_state
+from backend.db.session import dialect_of
 
 MINT = "mint_membership"
 
@@ -29,9 +30,8 @@ class MemberRecord:
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert memberships in bulk."""
-    if rows:
-        session.execute(insert(Membership), list(rows))
+    """Insert memberships in bulk; a number that exists is an IntegrityError."""
+    dialect_of(session).insert_all(session, Membership.table(), rows)
 
 
 def by_id(session: Session, membership_id: int) -> Membership | None:

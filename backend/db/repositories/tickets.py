@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.db.bulk import changed
@@ -15,6 +15,7 @@ from backend.db.models.pipeline import Intent, RelayItem
 from backend.db.models.projections import ChainToken
 from backend.db.models.tickets import Person, Ticket
 from backend.db.repositories.states import chain_state
+from backend.db.session import dialect_of
 from backend.db.types import is_row_id
 
 MINT = "mint_ticket"
@@ -39,8 +40,7 @@ class TicketRecord:
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert tickets in bulk; a token id that exists is an IntegrityError."""
-    if rows:
-        session.execute(insert(Ticket), list(rows))
+    dialect_of(session).insert_all(session, Ticket.table(), rows)
 
 
 def highest_between(session: Session, event_id: int, *, first: int, last: int) -> int | None:
@@ -148,6 +148,28 @@ def count(session: Session, event_id: int, *, query: str) -> int:
     statement = select(func.count()).select_from(Ticket).where(Ticket.event_id == event_id)
     if query:
         statement = statement.outerjoin(Person, Person.id == Ticket.person_id).where(_matches(query))
+    return session.scalar(statement) or 0
+
+
+def open_before(session: Session, collective_id: int, *, issued_before: datetime | None, now: datetime) -> int:
+    """How many of the collective's tickets can still come in: not revoked, not in, their event not over.
+
+    With `issued_before` only those that existed then.
+    """
+    statement = (
+        select(func.count())
+        .select_from(Ticket)
+        .join(Event, Event.id == Ticket.event_id)
+        .where(
+            Event.collective_id == collective_id,
+            Event.ends_at > now,
+            Ticket.revoked_at.is_(None),
+            ~select(Admission.ticket_id).where(Admission.ticket_id == Ticket.id).exists(),
+        )
+    )
+    if issued_before is not None:
+        # Rather one too many: at the same moment nobody knows which key was asked first.
+        statement = statement.where(Ticket.created_at <= issued_before)
     return session.scalar(statement) or 0
 
 

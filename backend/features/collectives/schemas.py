@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from backend.chain.errors import RevertReason
 from backend.features.looks import Palette, Style
@@ -42,6 +43,39 @@ class EventSummary:
     zone: str
     ticket_count: int
     admitted_count: int
+
+
+class KeyState(StrEnum):
+    """What an issuer key does: sign new passes; only be trusted, for the passes it signed before; nothing any more."""
+
+    SIGNING = "signing"
+    TRUSTED = "trusted"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class IssuerKeyRow:
+    """An issuer key in its collective's list. Who is None for the command line and for the first key.
+
+    `open_tickets` is how many tickets that can still come in may be printed or saved with a code of this key: all that
+    existed while it signed. Nobody knows who printed. 0 for a retired one.
+    """
+
+    kid: str
+    state: KeyState
+    created_at: datetime
+    created_by: str | None
+    retired_at: datetime | None
+    retired_by: str | None
+    open_tickets: int
+
+
+@dataclass(frozen=True)
+class DoorKey:
+    """A key whose passes a door takes: its id (16 hex digits) and its 32 raw bytes."""
+
+    kid: str
+    public_key: bytes
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Founding and showing collectives."""
 
 import re
-import secrets
 from dataclasses import asdict
 
 from sqlalchemy.orm import Session
@@ -12,13 +11,13 @@ from backend.core.text import clean_line, slugify, utf8_length
 from backend.db.models.collectives import Collective
 from backend.db.models.installation import Installation
 from backend.db.repositories import chain, collectives, events, members, relay
+from backend.features.collectives.issuer_keys import new_issuer_key
 from backend.features.collectives.schemas import CollectivePage, CollectiveSummary, EventSummary, NewCollective
 from backend.features.looks import COLOURS
 from backend.features.parts import Parts
 from backend.features.progress import ChainProgress, refusal
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
-from backend.passes.issuer import SEED_BYTES, IssuerPublicKey, IssuerSigner
 
 NAME_BYTES = 64
 # The address of a name without a letter of the Latin alphabet.
@@ -55,7 +54,7 @@ def found(session: Session, parts: Parts, account_id: int, wish: NewCollective) 
         owner_id=account_id,
         now=now,
     )
-    _new_issuer_key(session, parts, collective.id)
+    new_issuer_key(session, parts, collective.id, account_id=None)
     payload = {
         "ref": ref,
         "name": name,
@@ -90,31 +89,6 @@ def _roles(installed: Installation) -> dict[str, str]:
         "treasurer": installed.admin,
         "treasury": installed.admin,
     }
-
-
-def _new_issuer_key(session: Session, parts: Parts, collective_id: int) -> None:
-    seed = secrets.token_bytes(SEED_BYTES)
-    public_key = IssuerSigner(seed).public_key
-    kid = public_key.kid.hex()
-    collectives.add_issuer_key(
-        session,
-        collective_id=collective_id,
-        kid=kid,
-        public_key=public_key.raw,
-        sealed_private_key=parts.vault.seal(seed, context=f"issuer:{kid}"),
-        now=parts.clock.now(),
-    )
-
-
-def issuer_signer(session: Session, parts: Parts, collective_id: int) -> IssuerSigner:
-    """The key that signs this collective's passes now."""
-    row = collectives.active_issuer_key(session, collective_id)
-    return IssuerSigner(parts.vault.open(row.sealed_private_key, context=f"issuer:{row.kid}"))
-
-
-def door_keys(session: Session, collective_id: int) -> tuple[IssuerPublicKey, ...]:
-    """The keys whose passes a door of this collective believes, the oldest first."""
-    return tuple(IssuerPublicKey(row.public_key) for row in collectives.issuer_keys(session, collective_id))
 
 
 def mine(session: Session, account_id: int) -> tuple[CollectiveSummary, ...]:

@@ -11,7 +11,7 @@ from backend.core.token_ids import serial_of, tier_of
 from backend.db.models.events import CheckinList, Event, Gate
 from backend.db.repositories import doors, events
 from backend.features.checkin.rules import opens_at
-from backend.features.collectives.service import door_keys
+from backend.features.collectives.issuer_keys import door_keys
 from backend.features.devices.schemas import DeviceIdentity
 from backend.features.door.counts import counts
 from backend.features.parts import Parts
@@ -40,7 +40,7 @@ def state(session: Session, parts: Parts, device: DeviceIdentity) -> dict[str, A
         "gates": [_named(gate) for gate in event.gates],
         "list": {**_named(on_list), "entrance": on_list.entrance, "reentry": on_list.reentry},
         "keys": [
-            {"kid": key.kid.hex(), "public_key": key.raw.hex()} for key in door_keys(session, event.collective_id)
+            {"kid": key.kid, "public_key": key.public_key.hex()} for key in door_keys(session, event.collective_id)
         ],
         "tiers": _tiers(session, event, on_list),
         "counts": counts(session, event.id, list_id=on_list.id, gate_id=here.id),

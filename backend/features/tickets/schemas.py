@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from backend.chain.errors import RevertReason
 from backend.features.progress import ChainState
@@ -28,7 +29,10 @@ class TicketRow:
 
 @dataclass(frozen=True)
 class TicketPage:
-    """A ticket as its holder sees it. `code` is the pass, the text in the QR; None once the ticket is revoked."""
+    """A ticket as its holder sees it. `code` is the pass, the text in the QR; None once the ticket is revoked.
+
+    `paper` says whether its tier may be printed.
+    """
 
     number: str
     event_name: str
@@ -51,3 +55,21 @@ class TicketPage:
     owner: str | None
     held_by_box_office: bool
     code: str | None
+    paper: bool
+
+
+class PaperSize(StrEnum):
+    """What a ticket is set for: a sheet to print and fold, or the screen of a phone."""
+
+    A4 = "a4"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class PaperTicket:
+    """What goes onto paper: the ticket, the doors that let it in, and the chain's SVG if there is one already."""
+
+    ticket: TicketPage
+    code: str
+    gates: tuple[str, ...]
+    picture: bytes | None

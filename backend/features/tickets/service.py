@@ -8,20 +8,20 @@ from enum import IntEnum
 
 from sqlalchemy.orm import Session
 
-from backend.core.errors import Conflict, NotFound
+from backend.core.errors import Conflict, Gone, NotFound, Unavailable
 from backend.core.ids import LinkKind, LinkTarget
 from backend.core.text import clean_line
 from backend.core.token_ids import spoken
 from backend.core.token_ids import token_id as token_id_of
-from backend.db.models.events import Event
+from backend.db.models.events import Event, Tier
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import chain, collectives, door, events, tickets
 from backend.features.checkin import feed
-from backend.features.collectives.service import issuer_signer
+from backend.features.collectives.issuer_keys import issuer_signer
 from backend.features.door import tell
 from backend.features.parts import Parts
 from backend.features.progress import chain_state, refusal
-from backend.features.tickets.schemas import TicketPage, TicketRow
+from backend.features.tickets.schemas import PaperTicket, TicketPage, TicketRow
 from backend.outbox.intents import Kind, NewIntent
 from backend.outbox.service import enqueue
 from backend.passes.claims import PassClaims
@@ -189,7 +189,7 @@ def link(parts: Parts, ticket: Ticket) -> str:
 
 
 def code(session: Session, parts: Parts, ticket: Ticket) -> str:
-    """The ticket's static pass. The same ticket always gives the same text (Ed25519 is deterministic)."""
+    """The ticket's static pass. The same ticket and key always give the same text (Ed25519 is deterministic)."""
     event = events.by_id(session, ticket.event_id)
     expires_at = event.ends_at + parts.settings.pass_grace
     claims = PassClaims(
@@ -234,7 +234,32 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
         owner=record.owner,
         held_by_box_office=record.owner is not None and record.owner == contract,
         code=None if ticket.revoked_at else code(session, parts, ticket),
+        paper=on_paper(record.tier),
     )
+
+
+def on_paper(tier: Tier) -> bool:
+    """Whether tickets of this tier may be printed: the one place that says so."""
+    return tier.paper
+
+
+def paper(session: Session, parts: Parts, ticket: Ticket) -> PaperTicket:
+    """What goes onto the ticket's paper; without a picture while the chain has none, or does not answer.
+
+    Raises Gone `ticket_revoked`, Conflict `paper_not_allowed`.
+    """
+    shown = page(session, parts, ticket)
+    if shown.code is None:
+        raise Gone("ticket_revoked")
+    if not shown.paper:
+        raise Conflict("paper_not_allowed", tier=shown.tier_name)
+    event = events.by_id(session, ticket.event_id)
+    gates = tuple(gate.name for gate in event.gates if ticket.tier_id in {tier.id for tier in gate.tiers})
+    try:
+        drawn = picture(session, parts, ticket)
+    except (NotFound, Unavailable):
+        drawn = None
+    return PaperTicket(ticket=shown, code=shown.code, gates=gates, picture=drawn)
 
 
 def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reason: RevokeReason) -> None:

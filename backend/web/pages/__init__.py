@@ -8,6 +8,7 @@ from backend.web.pages import (
     front,
     holders,
     imports,
+    keys,
     pipeline,
     ticket_door,
     tickets,
@@ -16,6 +17,7 @@ from backend.web.pages import (
 ROUTERS = (
     front.router,
     collectives.router,
+    keys.router,
     imports.router,
     events.router,
     tickets.router,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from backend.core.errors import Invalid, TooLarge
+from backend.features.collectives import issuer_keys
 from backend.features.collectives import service as collectives
 from backend.features.collectives.schemas import NewCollective
 from backend.features.looks import Palette, Style
@@ -80,6 +81,7 @@ def _collective(visit: OrganiserVisit, slug: str, *, status: int = 200, upload_p
         collective = collectives.organised(session, account_id=visit.account_id, slug=slug)
         shown = collectives.page(session, collective)
         alarms = pipeline.alarms(session, visit.parts)
+        keys = issuer_keys.listing(session, visit.parts, collective.id)
     return page(
         replace(visit.reader, here=f"/c/{slug}"),
         "collective.html",
@@ -87,6 +89,7 @@ def _collective(visit: OrganiserVisit, slug: str, *, status: int = 200, upload_p
         problems={"file": upload_problem} if upload_problem else {},
         collective=shown,
         alarms=alarms,
+        keys=keys,
         sample=members_sample(visit.reader.texts),
         palette=shown.palette,
         live=not shown.members.settled,

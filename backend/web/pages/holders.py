@@ -13,7 +13,8 @@ from backend.features.members import service as members
 from backend.features.members.schemas import MemberPage
 from backend.features.progress import ChainState
 from backend.features.tickets import service as tickets
-from backend.features.tickets.schemas import TicketPage
+from backend.features.tickets.paper.layout import draw
+from backend.features.tickets.schemas import PaperSize, TicketPage
 from backend.passes.qr import qr_png, qr_svg
 from backend.web.deps import GivenVisit, Visit
 from backend.web.render import keep_secret, page, trusted_svg
@@ -110,6 +111,25 @@ def ticket_code_png(visit: GivenVisit, token: str) -> Response:
     """The code as PNG, to keep. Raises Gone `ticket_revoked` when there is none any more."""
     ticket = _ticket(visit, token)
     return _download(qr_png(_code(ticket)), ticket, "png", "image/png")
+
+
+@router.get("/t/{token}/paper.pdf")
+def ticket_paper(visit: GivenVisit, token: str) -> Response:
+    """The ticket as a sheet to print and fold. Raises Gone `ticket_revoked`, Conflict `paper_not_allowed`."""
+    return _paper(visit, token, PaperSize.A4)
+
+
+@router.get("/t/{token}/phone.pdf")
+def ticket_phone(visit: GivenVisit, token: str) -> Response:
+    """The ticket as a PDF for the screen of a phone. Raises as `ticket_paper` does."""
+    return _paper(visit, token, PaperSize.PHONE)
+
+
+def _paper(visit: Visit, token: str, size: PaperSize) -> Response:
+    with visit.parts.db.read() as session:
+        paper = tickets.paper(session, visit.parts, tickets.by_link(session, visit.parts, token))
+    # Drawn without a connection: it takes half a second of the processor, and nothing of the database.
+    return _download(draw(paper, size, visit.reader.texts), paper.ticket, "pdf", "application/pdf")
 
 
 def _code(ticket: TicketPage) -> str:

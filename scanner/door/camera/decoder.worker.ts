@@ -1,7 +1,7 @@
-import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
-import type { ReaderOptions } from "zxing-wasm/reader";
+import { prepareZXingModule } from "zxing-wasm/reader";
 import wasmAddress from "zxing-wasm/reader/zxing_reader.wasm?url";
 import type { DecoderAnswer } from "./decoder.ts";
+import { createReader } from "./reader.ts";
 
 /** The part of DedicatedWorkerGlobalScope used here; see `sw/scope.ts` for why it is written out. */
 interface Scope {
@@ -11,15 +11,7 @@ interface Scope {
 
 const scope = self as unknown as Scope;
 
-const OPTIONS: ReaderOptions = {
-  formats: ["QRCodeModel2"],
-  tryHarder: true,
-  tryRotate: true,
-  tryInvert: true,
-  tryDownscale: true,
-  // A ticket and what hangs behind it.
-  maxNumberOfSymbols: 3,
-};
+const readCodes = createReader();
 
 // Without this the library would fetch the decoder from a public CDN.
 prepareZXingModule({
@@ -46,6 +38,5 @@ async function decode(frame: ImageBitmap): Promise<string[]> {
   if (context === null) throw new Error("no 2d canvas");
   context.drawImage(frame, 0, 0);
   frame.close();
-  const results = await readBarcodes(context.getImageData(0, 0, width, height), OPTIONS);
-  return results.filter((result) => result.isValid).map((result) => result.text);
+  return readCodes(context.getImageData(0, 0, width, height));
 }

@@ -1,8 +1,8 @@
 /** The vectors that Python runs too (tests/vectors/pass): every text is judged as they say. */
 import { describe, expect, test } from "vitest";
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
+import { hexToBytes } from "@noble/hashes/utils.js";
 import { keyRing, normaliseScan, verifyPass } from "../../shared/pass/read.ts";
-import type { PassResult } from "../../shared/pass/read.ts";
+import { written } from "./written.ts";
 
 interface Case {
   readonly name: string;
@@ -21,15 +21,6 @@ const CASES = Object.entries(FILES).flatMap(([path, cases]) =>
 function given({ text, text_hex, scanned }: Case): string {
   if (scanned !== undefined) return normaliseScan(scanned);
   return text ?? new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(hexToBytes(text_hex ?? ""));
-}
-
-/** As the vectors write it down. */
-function written(result: PassResult): unknown {
-  if (!result.ok) return result.error.stage === null ? { error: result.error.code } : { error: result.error.code, stage: result.error.stage };
-  const { kid, eventRef, tier, serial, epoch, expiresAt, proofAt, holderKey } = result.value;
-  const token_id = ((BigInt(tier) << 32n) | BigInt(serial)).toString();
-  const holder_key = holderKey === null ? null : bytesToHex(holderKey);
-  return { ok: { kid, event_ref: eventRef, token_id, tier, serial, epoch, expires_at: expiresAt, holder_key, proof_at: proofAt } };
 }
 
 describe("verifyPass", () => {

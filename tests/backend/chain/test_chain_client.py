@@ -302,10 +302,10 @@ def test_receipt__mined_pending_or_unknown__typed_or_none(node: Node, client: Ch
 def test_call__without_a_sender__never_from_the_zero_address(node: Node, client: ChainClient) -> None:
     node.result("0x0102")
     assert client.call(TICKETS, b"\xaa") == b"\x01\x02"
-    client.call(TICKETS, b"\xaa", sender="0x" + "11" * 20)
+    client.call(TICKETS, b"\xaa", sender="0x" + "11" * 20, gas=26)
     first, second = (request["params"] for request in node.asked)
     assert first == [{"to": TICKETS, "data": "0xaa", "from": "0x" + "00" * 19 + "01"}, "latest"]
-    assert second[0]["from"] == "0x" + "11" * 20
+    assert (second[0]["from"], second[0]["gas"]) == ("0x" + "11" * 20, "0x1a")
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,47 @@ def test_repeat__after_something_moved__pauses_grow_to_the_usual_one() -> None:
     assert stop.waits == pytest.approx([1.6, 0.1, 0.2, 0.4, 0.8, 1.6, 1.6, 1.6])
 
 
+def test_repeat__asking_whether_to_wake_goes_wrong__waited_out_like_any_trouble() -> None:
+    outcomes: list[bool | Exception] = [OSError(), OSError(), True]
+
+    def woken() -> bool:
+        outcome = outcomes.pop(0)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    stop = Waits(5)
+    repeat(lambda: False, stop=stop, idle=0.5, passing=(OSError,), name="test", woken=woken)
+    assert stop.waits == [0.05, 0.5, 0.05, 0.5, 0.05]
+
+
+def test_repeat__woken_while_idle__steps_at_once() -> None:
+    steps: list[int] = []
+    answers = [False, False, True, False, False]
+    stop = Waits(6)
+
+    def step() -> bool:
+        steps.append(len(stop.waits))
+        return False
+
+    repeat(step, stop=stop, idle=60, passing=(), name="test", woken=lambda: answers.pop(0))
+    assert steps == [0, 3]
+    assert stop.waits == [0.05] * 6
+
+
+def test_repeat__never_woken__waits_as_long_as_without() -> None:
+    steps: list[int] = []
+    stop = Waits(11)
+
+    def step() -> bool:
+        steps.append(len(stop.waits))
+        return False
+
+    repeat(step, stop=stop, idle=0.12, passing=(), name="test", woken=lambda: False)
+    assert steps == [0, 3, 6, 9]
+    assert stop.waits[:3] == pytest.approx([0.05, 0.05, 0.02])
+
+
 def test_repeat__stopped_before_it_began__no_step() -> None:
     stop = Stop()
     stop.set()

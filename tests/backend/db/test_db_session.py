@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, make_url, select
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from backend.db.dialect import dialect_for
 from backend.db.models.collectives import Account
-from backend.db.models.projections import ChainBlock
+from backend.db.models.pipeline import Intent, RelayItem
+from backend.db.models.projections import ChainBlock, ChainLog
 from backend.db.session import Database, dialect_of
 from backend.db.types import UtcDateTime
-from tests.backend.conftest import NOW
+from tests.backend.conftest import NOW, World
 
 
 def names(db: Database) -> list[str]:
@@ -75,6 +76,82 @@ def test_insert_new__more_rows_than_a_statement_has_parameters__all_counted(db: 
     with db.write() as session:
         rows = [block(number) for number in range(25_000)]
         assert dialect_of(session).insert_new(session, ChainBlock.table(), rows) == 25_000
+
+
+# PostgreSQL gets few rows one by one, and many in one document.
+FEW_AND_MANY = pytest.mark.parametrize("count", [2, 50], ids=["few", "many"])
+
+
+@FEW_AND_MANY
+def test_insert_new__a_naive_time__refused(db: Database, count: int) -> None:
+    row = {"name": "Otto", "created_at": datetime(2026, 11, 22, 18, 0)}  # noqa: DTZ001 - the point
+    with pytest.raises((StatementError, ValueError), match="naive datetime"), db.write() as session:
+        dialect_of(session).insert_new(session, Account.table(), [row] * count)
+    assert names(db) == []
+
+
+@FEW_AND_MANY
+def test_insert_new__what_no_column_holds__refused(db: Database, count: int) -> None:
+    with pytest.raises((DBAPIError, TypeError)), db.write() as session:
+        dialect_of(session).insert_new(session, Account.table(), [{"name": {1, 2}, "created_at": NOW}] * count)
+    assert names(db) == []
+
+
+@FEW_AND_MANY
+def test_insert_all__a_key_that_is_taken__nothing_is_kept(db: Database, count: int) -> None:
+    with db.write() as session:
+        dialect_of(session).insert_all(session, ChainBlock.table(), [block(2)])
+        dialect_of(session).insert_all(session, ChainBlock.table(), [])
+    with pytest.raises(IntegrityError), db.write() as session:
+        dialect_of(session).insert_all(session, ChainBlock.table(), [block(2 - number) for number in range(count)])
+    with db.read() as session:
+        assert session.scalars(select(ChainBlock.number)).all() == [2]
+
+
+# What a chain's strings and a door's answers may hold: what JSON escapes, what it cannot say, what no number type holds.
+ODD = {
+    "text": "“Otto's” \\ {}[]: \n\t\x7f Zürich 🎟",
+    "nul": "a\x00b",
+    "half of a pair": "\ud800",
+    "wei": 2**256 - 1,
+    "nested": [{"none": None, "yes": True}, []],
+}
+
+
+@FEW_AND_MANY
+@pytest.mark.parametrize("insert_rows", ["insert_new", "insert_all"])
+def test_insert__values_of_every_kind__come_back_as_they_were(db: Database, insert_rows: str, count: int) -> None:
+    log: dict[str, object] = {
+        "block_number": 2**63 - 1,
+        "transaction_hash": "0x" + "ab" * 32,
+        "address": "0x" + "cd" * 20,
+        "event": "Zürich “'\\",
+        "args": ODD,
+    }
+    logs = [{**log, "log_index": index, "token_id": 2**62 if index else None} for index in range(count)]
+    name = 'Käthe\nKollwitz \\ "'
+    accounts = [{"id": 7 + n, "name": name, "created_at": NOW.replace(microsecond=123_456)} for n in range(count)]
+    with db.write() as session:
+        dialect = dialect_of(session)
+        getattr(dialect, insert_rows)(session, ChainLog.table(), logs)
+        getattr(dialect, insert_rows)(session, Account.table(), accounts)
+    with db.read() as session:
+        found_logs = [row._asdict() for row in session.execute(select(ChainLog.table()).order_by(ChainLog.log_index))]
+        found = [row._asdict() for row in session.execute(select(Account.table()).order_by(Account.id))]
+    assert found_logs == logs
+    assert [row | account for row, account in zip(found, accounts, strict=True)] == found
+
+
+@FEW_AND_MANY
+def test_insert_new__columns_that_are_not_named__have_their_defaults(world: World, count: int) -> None:
+    ids = world.issue(quantity=count)
+    with world.parts.db.write() as session:
+        intents = session.scalars(select(Intent.id).where(Intent.token_id.in_(ids))).all()
+        row = {"state": "released", "failure_args": {}, "updated_at": NOW}
+        rows = [{"intent_id": number, **row} for number in intents]
+        assert dialect_of(session).insert_new(session, RelayItem.table(), rows) == count
+        items = [session.get_one(RelayItem, number) for number in intents]
+        assert {(item.tries, item.failure, item.transaction_id) for item in items} == {(0, None, None)}
 
 
 def test_write__an_exception_inside__nothing_is_kept(db: Database) -> None:

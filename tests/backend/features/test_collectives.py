@@ -9,6 +9,7 @@ from backend.db.models.installation import Installation
 from backend.db.models.pipeline import Intent
 from backend.db.repositories import accounts, collectives
 from backend.features.collectives import service
+from backend.features.collectives.issuer_keys import issuer_signer
 from backend.features.collectives.schemas import NewCollective
 from backend.features.parts import Parts
 from backend.features.progress import ChainProgress
@@ -120,22 +121,11 @@ def test_issuer_signer__two_collectives__keys_of_their_own_sealed_at_rest(parts:
         with parts.db.read() as session:
             ids.append(service.organised(session, account_id=account_id, slug=slug).id)
     with parts.db.read() as session:
-        first, second = (service.issuer_signer(session, parts, one).public_key for one in ids)
+        first, second = (issuer_signer(session, parts, one).public_key for one in ids)
         rows = {row.kid: row for row in session.scalars(select(IssuerKey))}
     assert first != second
     assert set(rows) == {first.kid.hex(), second.kid.hex()}
     assert rows[first.kid.hex()].public_key == first.raw
-
-
-def test_issuer_signer__key_retired__the_younger_one_signs(parts: Parts) -> None:
-    account_id = account(parts)
-    slug = found(parts, account_id, "Rübezahl")
-    with parts.db.write() as session:
-        collective = service.organised(session, account_id=account_id, slug=slug)
-        before = service.issuer_signer(session, parts, collective.id).public_key
-        service._new_issuer_key(session, parts, collective.id)
-        after = service.issuer_signer(session, parts, collective.id).public_key
-    assert before != after
 
 
 def test_page__before_and_after_the_chain_has_it(world: World) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from backend.db.models.pipeline import Intent
 from backend.outbox.intents import SIGNER_OF, Kind, NewIntent, Signer
-from backend.outbox.service import enqueue
+from backend.outbox.service import Arrivals, enqueue
 from tests.backend.conftest import NOW, World
 from tests.backend.together import together
 
@@ -78,3 +78,22 @@ def test_signer_of__every_kind__only_the_organiser_creates_and_revokes() -> None
     assert set(SIGNER_OF) == set(Kind)
     organisers = {kind for kind, signer in SIGNER_OF.items() if signer is Signer.ORGANISER}
     assert organisers == {Kind.CREATE_COLLECTIVE, Kind.CREATE_EVENT, Kind.REVOKE_TICKET}
+
+
+def test_arrivals__nothing_new__not_said_again(world: World) -> None:
+    came = Arrivals(world.parts.db)
+    came()
+    assert not came()
+    with pytest.raises(RuntimeError), world.parts.db.write() as session:
+        enqueue_and_fall(session, world)
+    assert not came()
+
+
+def test_arrivals__a_wish_is_committed__said_once(world: World) -> None:
+    came = Arrivals(world.parts.db)
+    came()
+    with world.parts.db.write() as session:
+        enqueue(session, [wish(session, world, "a")], now=NOW)
+        assert not came(), "not committed yet"
+    assert came()
+    assert not came()

@@ -11,7 +11,7 @@ from backend.core.ids import LinkKind, LinkTarget
 from backend.db.models.pipeline import Intent
 from backend.db.models.tickets import Ticket
 from backend.db.repositories import tickets as repository
-from backend.features.collectives.service import issuer_signer
+from backend.features.collectives.issuer_keys import issuer_signer
 from backend.features.events.schemas import NewGate, NewTier
 from backend.features.tickets import service
 from backend.features.tickets.service import RevokeReason, Wanted

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from backend.passes.cbor import MAX_DEPTH, CborValue, decode, encode
+from backend.passes.cbor import MAX_DEPTH, CborValue, decode, encode, is_integer
 from backend.passes.errors import PassMalformed, Stage
 
 INTEGERS = st.integers(-(2**64), 2**64 - 1)
 VALUES: st.SearchStrategy[CborValue] = st.recursive(
-    INTEGERS | st.binary(max_size=40),
+    INTEGERS | st.booleans() | st.binary(max_size=40),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(INTEGERS, inner, max_size=4),
     max_leaves=12,
 )
@@ -27,7 +27,9 @@ def depth(value: CborValue) -> int:
     return 0
 
 
-@pytest.mark.parametrize("value", [None, 1.0, "text", (1, 2), cbor2.undefined, 2**64, -(2**64) - 1, {b"key": 1}])
+@pytest.mark.parametrize(
+    "value", [None, 1.0, "text", (1, 2), cbor2.undefined, 2**64, -(2**64) - 1, {b"key": 1}, {True: 1}]
+)
 @pytest.mark.parametrize("wrap", [lambda value: value, lambda value: [value], lambda value: {1: value}])
 def test_encode__anything_but_the_five_kinds__raises_value_error(value: Any, wrap: Any) -> None:
     with pytest.raises(ValueError, match=r"does not belong|no key|64 bits"):
@@ -67,6 +69,20 @@ def test_decode__any_tag__is_refused_before_its_content_is_looked_at(content: st
             with pytest.raises(PassMalformed, match="semantic tag") as caught:
                 decode(data)
             assert caught.value.stage is Stage.CBOR
+
+
+@pytest.mark.parametrize("data", ["f4", "f5", "82f4f5", "a100f5"])
+def test_decode__booleans__are_taken_as_values_and_are_no_integers(data: str) -> None:
+    value = decode(bytes.fromhex(data))
+    assert encode(value).hex() == data
+    assert not is_integer(value)
+    assert is_integer(1)
+
+
+@pytest.mark.parametrize("data", ["f814", "f815", "f801", "e0", "f3", "f6", "f7", "a1f500", "a1f400", "a20100f500"])
+def test_decode__other_simple_values_and_booleans_as_keys__raise_malformed(data: str) -> None:
+    with pytest.raises(PassMalformed):
+        decode(bytes.fromhex(data))
 
 
 def test_encode__keys_of_different_length__are_sorted_by_their_bytes_not_by_length() -> None:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.passes.issuer import IssuerPublicKey, IssuerSigner, key_id, key_ring
+from backend.passes.issuer import IssuerPublicKey, IssuerSigner, key_id, key_ring, load_issuer_key
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
@@ -97,6 +97,15 @@ def test_public_key__any_y__is_taken_exactly_when_a_point_has_it(y: int, sign: i
             IssuerPublicKey(encoded(y, sign=sign))
     else:
         assert IssuerPublicKey(encoded(y, sign=sign)).raw == encoded(y, sign=sign)
+
+
+def test_load_issuer_key__the_same_bytes_again__is_the_same_key_and_unsafe_ones_raise_each_time() -> None:
+    raw = IssuerSigner(SEED).public_key.raw
+    assert load_issuer_key(raw) is load_issuer_key(bytes(bytearray(raw)))
+    assert load_issuer_key(raw) == IssuerPublicKey(raw)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="small order"):
+            load_issuer_key(encoded(1))
 
 
 @pytest.mark.parametrize("length", [0, 31, 33, 64])

@@ -16,8 +16,9 @@ from backend.passes.qr import QUIET_ZONE, qr_modules, qr_png, qr_svg
 from backend.passes.ticket_pass import issue
 
 SIGNER = IssuerSigner(bytes(range(32)))
-VALID = json.loads((Path(__file__).parents[2] / "vectors/pass/valid.json").read_text(encoding="ascii"))
-TEXTS = {case["name"]: case["text"] for case in VALID if "text" in case}
+FILES = [Path(__file__).parents[2] / f"vectors/pass/{kind}.json" for kind in ("valid", "bound")]
+VALID = [(file.stem, case) for file in FILES for case in json.loads(file.read_text(encoding="ascii"))]
+TEXTS = {f"{kind}: {case['name']}": case["text"] for kind, case in VALID if "text" in case}
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from backend.chain.sender import Key
 from backend.core.clock import FixedClock
 from backend.db.models.installation import Installation
-from backend.db.models.pipeline import ChainTransaction, Intent, RelayItem, TransactionAttempt
-from backend.db.repositories import chain, relay
+from backend.db.models.pipeline import ChainTransaction, Intent, RelayAlarm, RelayItem, TransactionAttempt
+from backend.db.repositories import chain, relay, relay_watch
 from backend.outbox.intents import Signer
 from backend.relayer.lane import Lane
 from tests.backend.conftest import World
@@ -76,6 +76,15 @@ class Rig:
     def transactions(self) -> Sequence[ChainTransaction]:
         with self.db.read() as session:
             return session.scalars(select(ChainTransaction).order_by(ChainTransaction.nonce)).all()
+
+    def states(self) -> list[str]:
+        """The states of all transactions, by nonce."""
+        return [row.state for row in self.transactions()]
+
+    def alarms(self) -> dict[str, RelayAlarm]:
+        """What stands, by kind."""
+        with self.db.read() as session:
+            return {found.kind: found for found in relay_watch.alarms(session)}
 
     def attempts(self) -> Sequence[TransactionAttempt]:
         with self.db.read() as session:

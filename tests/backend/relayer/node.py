@@ -9,7 +9,7 @@ from eth_utils.crypto import keccak
 
 from backend.chain.abi_files import function
 from backend.chain.client import FeeMarket, Header, Receipt
-from backend.chain.errors import ChainError, ContractReverted, NonceTooLow, RevertReason
+from backend.chain.errors import ChainError, ChainRefused, ContractReverted, NonceTooLow, RevertReason
 
 BASE_FEE = 10**9
 MINT = function("EventTickets", "mint")
@@ -51,9 +51,11 @@ def parse(raw: bytes) -> Sent:
 
 @dataclass
 class Node:
-    """The methods of ChainClient that a lane uses. `poison` are token ids that the contract refuses."""
+    """The methods of ChainClient that a lane uses. `poison` are token ids that the contract refuses, `dear` those that cost
+    other gas than most."""
 
     poison: dict[int, str] = field(default_factory=dict)
+    dear: dict[int, int] = field(default_factory=dict)
     reverting: bool = False
     silent: bool = False
     has_code: bool = True
@@ -63,6 +65,7 @@ class Node:
     blocks: list[list[tuple[Sent, bool]]] = field(default_factory=list)
     sends: list[bytes] = field(default_factory=list)
     estimates: list[tuple[int, ...]] = field(default_factory=list)
+    trials: list[tuple[tuple[int, ...], int]] = field(default_factory=list)
     forks: int = 0
     foreign: int = 0
     base_fee: int = BASE_FEE
@@ -93,10 +96,21 @@ class Node:
         assert sender.startswith("0x")
         ids = parse_ids(data)
         self.estimates.append(ids)
+        return self._needed(ids)
+
+    def call(self, _to: str, data: bytes, *, sender: str, gas: int) -> bytes:
+        assert sender.startswith("0x")
+        ids = parse_ids(data)
+        self.trials.append((ids, gas))
+        if self._needed(ids) > gas:
+            raise ChainRefused("-32003: out of gas")
+        return b""
+
+    def _needed(self, ids: tuple[int, ...]) -> int:
         for token_id in ids:
             if token_id in self.poison:
                 raise ContractReverted(RevertReason(self.poison[token_id], {"tokenId": str(token_id)}))
-        return 60_000 + 30_000 * len(ids)
+        return 60_000 + sum(self.dear.get(token_id, 30_000) for token_id in ids)
 
     def send_raw(self, raw: bytes) -> None:
         self.sends.append(raw)

@@ -36,6 +36,10 @@ class Revocations(Node):
         assert sender == OFFICE.address
         return 60_000
 
+    def call(self, to: str, data: bytes, *, sender: str, gas: int) -> bytes:
+        assert self.estimate_gas(to, data, sender=sender) <= gas
+        return b""
+
 
 def test_lane__nothing_waits__nothing_moves(rig: Rig) -> None:
     assert not rig.lane().step()
@@ -59,6 +63,23 @@ def test_lane__revocations__wait_for_the_mint_and_go_by_reason(rig: Rig) -> None
     rig.lane().step()
     calls = [decode(REVOKE.inputs, parse(raw).data[4:]) for raw in rig.node.sends]
     assert calls == [((ids[0],), 3), ((ids[1],), 0), ((ids[2],), 3)]
+
+
+def test_lane__a_round_of_a_new_transaction__its_receipt_is_asked_for_once_and_when_it_can_be_there(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig.world.issue()
+    asked: list[str] = []
+    receipt = rig.node.receipt
+    monkeypatch.setattr(rig.node, "receipt", lambda known: asked.append(known) or receipt(known))
+    lane = rig.lane()
+    lane.step()
+    assert asked == []
+    rig.node.mine()
+    lane.step()
+    (form,) = rig.attempts()
+    assert asked == [form.hash]
+    assert [row.state for row in rig.transactions()] == ["final"]
 
 
 def test_lane__another_keys_transaction__left_alone(rig: Rig) -> None:

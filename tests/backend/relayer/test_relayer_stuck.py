@@ -1,32 +1,17 @@
-"""What hangs: offers are raised under the same nonce, nonces are given away, and a stolen one is noticed."""
+"""What hangs for good: nonces are given away, a stolen one is noticed, and what a key may not do is left to others."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
-from backend.chain.errors import (
-    ChainUnreachable,
-    ContractReverted,
-    InsufficientFunds,
-    ReplacementUnderpriced,
-    RevertReason,
-    Underpriced,
-)
-from backend.db.models.pipeline import ChainTransaction, RelayAlarm
+from backend.chain.errors import ChainUnreachable, ContractReverted, RevertReason
+from backend.db.models.pipeline import ChainTransaction
 from backend.db.repositories import relay_watch
 from backend.relayer.alarms import AlarmKind
 from backend.relayer.lane import GIVE_UP_CONTRACT_AFTER
-from backend.relayer.states import BELIEVE_DISPLACED_AFTER, RESEND_AFTER, CancelReason, Purpose, TxState
-from tests.backend.relayer.conftest import FEE_CAP, OFFICE, Rig
-from tests.backend.relayer.node import BASE_FEE, parse
-
-BUMP_AFTER = timedelta(seconds=60)
-
-
-def alarms(rig: Rig) -> dict[str, RelayAlarm]:
-    with rig.db.read() as session:
-        return {found.kind: found for found in relay_watch.alarms(session)}
+from backend.relayer.states import BELIEVE_DISPLACED_AFTER, CancelReason, Purpose, TxState
+from tests.backend.relayer.conftest import OFFICE, Rig
+from tests.backend.relayer.node import parse
 
 
 def ask(rig: Rig, kind: str, target: int | None) -> int:
@@ -37,191 +22,6 @@ def ask(rig: Rig, kind: str, target: int | None) -> int:
 def outcome(rig: Rig, request: int) -> str | None:
     with rig.db.read() as session:
         return relay_watch.outcome(session, request)
-
-
-def spike(rig: Rig, times: int) -> None:
-    """The base fee rises, and what offers less stays in the pool while blocks pass."""
-    rig.node.base_fee = BASE_FEE * times
-
-
-def states(rig: Rig) -> list[str]:
-    return [row.state for row in rig.transactions()]
-
-
-def fees_sent(rig: Rig) -> Sequence[int]:
-    return [parse(raw).max_fee for raw in rig.node.sends]
-
-
-# -- offering more
-
-
-def test_lane__base_fee_tenfold__offers_more_under_the_same_nonce_and_is_minted_once(rig: Rig) -> None:
-    (token_id,) = rig.world.issue()
-    lane = rig.lane()
-    lane.step()
-    spike(rig, 10)
-    rig.node.mine()
-    rig.clock.at += BUMP_AFTER
-    lane.step()
-    first, second = rig.attempts()
-    assert (first.transaction_id, parse(first.raw).nonce) == (second.transaction_id, parse(second.raw).nonce)
-    assert first.max_fee < 10 * BASE_FEE <= second.max_fee <= FEE_CAP
-    assert second.max_priority_fee * 8 >= first.max_priority_fee * 9
-    assert rig.node.sends == [first.raw, second.raw]
-    rig.finish()
-    (row,) = rig.transactions()
-    assert (row.state, row.mined_hash) == (TxState.FINAL.value, second.hash)
-    assert rig.node.minted() == {token_id: 1}
-
-
-def test_lane__before_the_time_is_up__offers_the_same(rig: Rig) -> None:
-    rig.world.issue()
-    lane = rig.lane()
-    lane.step()
-    spike(rig, 10)
-    rig.node.mine()
-    rig.clock.at += BUMP_AFTER - timedelta(microseconds=1)
-    lane.step()
-    assert len(rig.attempts()) == 1
-    assert len(set(rig.node.sends)) == 1
-
-
-def test_lane__earlier_form_is_mined_after_all__its_receipt_counts(rig: Rig) -> None:
-    (token_id,) = rig.world.issue()
-    lane = rig.lane()
-    lane.step()
-    spike(rig, 10)
-    rig.node.mine()
-    rig.clock.at += BUMP_AFTER
-    lane.step()
-    first, second = rig.attempts()
-    # A miner that never heard of the better offer.
-    rig.node.pool[0] = parse(first.raw)
-    spike(rig, 1)
-    rig.node.mine()
-    rig.finish()
-    (row,) = rig.transactions()
-    assert (row.state, row.mined_hash) == (TxState.FINAL.value, first.hash)
-    assert second.hash != first.hash
-    assert rig.node.minted() == {token_id: 1}
-
-
-def test_lane__no_block_came__does_not_pay_more_for_nothing(rig: Rig) -> None:
-    rig.world.issue()
-    lane = rig.lane()
-    lane.step()
-    for _ in range(5):
-        rig.clock.at += BUMP_AFTER
-        lane.step()
-    assert len(rig.attempts()) == 1
-
-
-def test_lane__base_fee_above_the_cap__stays_below_it_and_says_so_until_it_falls(rig: Rig) -> None:
-    (token_id,) = rig.world.issue()
-    lane = rig.lane()
-    lane.step()
-    spike(rig, 1_000)
-    for _ in range(40):
-        rig.node.mine()
-        rig.clock.at += BUMP_AFTER
-        lane.step()
-    assert max(fees_sent(rig)) <= FEE_CAP
-    assert len(rig.attempts()) < 5
-    said = alarms(rig)[AlarmKind.FEE_CAP_REACHED]
-    (row,) = rig.transactions()
-    assert (row.state, said.subject) == (TxState.BROADCAST.value, str(row.id))
-    assert (said.args["cap"], said.args["base_fee"]) == (str(FEE_CAP), str(1_000 * BASE_FEE))
-    spike(rig, 1)
-    rig.finish()
-    assert rig.node.minted() == {token_id: 1}
-    assert alarms(rig) == {}
-
-
-@pytest.mark.parametrize("refusal", [Underpriced("transaction underpriced"), ReplacementUnderpriced("replacement")])
-def test_lane__refused_as_too_cheap__offers_more_and_is_not_taken_for_sent(rig: Rig, refusal: Underpriced) -> None:
-    (token_id,) = rig.world.issue()
-    rig.node.refusal = refusal
-    lane = rig.lane()
-    lane.step()
-    assert states(rig) == [TxState.SIGNED.value]
-    assert rig.attempts()[0].refusal in ("underpriced", "replacement_underpriced")
-    rig.clock.at += RESEND_AFTER
-    lane.step()
-    first, second = rig.attempts()
-    assert second.max_fee * 8 >= first.max_fee * 9
-    assert states(rig) == [TxState.SIGNED.value]
-    rig.node.refusal = None
-    rig.finish()
-    assert rig.node.minted() == {token_id: 1}
-    assert [row.nonce for row in rig.transactions()] == [0]
-
-
-def test_lane__dies_between_signing_more_and_sending_it__next_process_sends_that_form(rig: Rig) -> None:
-    (token_id,) = rig.world.issue()
-    rig.lane().step()
-    spike(rig, 10)
-    rig.node.mine()
-    rig.clock.at += BUMP_AFTER
-    send = rig.node.send_raw
-
-    def lost(_raw: bytes) -> None:
-        raise ChainUnreachable("eth_sendRawTransaction")
-
-    rig.node.send_raw = lost  # type: ignore[method-assign]
-    with pytest.raises(ChainUnreachable):
-        rig.lane().step()
-    rig.node.send_raw = send  # type: ignore[method-assign]
-    assert [form.tried_at is None for form in rig.attempts()] == [False, True]
-    rig.lane().step()
-    assert rig.node.sends[-1] == rig.attempts()[1].raw
-    rig.finish()
-    assert len(rig.attempts()) == 2
-    assert rig.node.minted() == {token_id: 1}
-
-
-# -- money
-
-
-def test_lane__account_cannot_pay__alarm_names_it_and_is_over_once_funded(rig: Rig) -> None:
-    (token_id,) = rig.world.issue()
-    rig.node.wei = 5
-    rig.node.refusal = InsufficientFunds("insufficient funds for gas * price + value")
-    lane = rig.lane()
-    lane.step()
-    said = alarms(rig)[AlarmKind.LOW_BALANCE]
-    assert (said.subject, said.args["address"], said.args["balance"]) == (OFFICE.address, OFFICE.address, "5")
-    assert int(said.args["missing"]) == 3_000_000 * 3 * BASE_FEE - 5
-    assert states(rig) == [TxState.SIGNED.value]
-    rig.node.wei, rig.node.refusal = 10**19, None
-    rig.clock.at += timedelta(seconds=30)
-    lane.step()
-    assert alarms(rig) == {}
-    rig.finish()
-    assert rig.node.minted() == {token_id: 1}
-
-
-def test_lane__account_emptied_between_two_looks__alarm_with_the_first_refusal(rig: Rig) -> None:
-    lane = rig.lane()
-    lane.step()
-    rig.world.issue()
-    rig.node.wei = 5
-    rig.node.refusal = InsufficientFunds("insufficient funds for gas * price + value")
-    lane.step()
-    assert AlarmKind.LOW_BALANCE in alarms(rig)
-
-
-def test_lane__little_left_and_much_waiting__alarm_before_anything_is_refused(rig: Rig) -> None:
-    rig.world.issue(quantity=200)
-    rig.node.wei = 3_100_000 * 3 * BASE_FEE
-    rig.node.has_code = False
-    lane = rig.lane()
-    lane.step()
-    said = alarms(rig)[AlarmKind.LOW_BALANCE]
-    assert int(said.args["missing"]) == (200 * 30_000 - 3_100_000) * 3 * BASE_FEE
-    again = rig.lane()
-    rig.clock.at += timedelta(seconds=30)
-    again.step()
-    assert alarms(rig)[AlarmKind.LOW_BALANCE].since == said.since
 
 
 # -- giving a nonce away
@@ -275,7 +75,7 @@ def test_lane__reserved_and_its_contract_gone__waits_a_while_then_gives_the_nonc
     assert rig.transactions()[0].cancel_reason == CancelReason.CONTRACT_GONE
     rig.node.has_code = True
     rig.finish()
-    assert states(rig) == [TxState.CANCELLED.value, TxState.FINAL.value]
+    assert rig.states() == [TxState.CANCELLED.value, TxState.FINAL.value]
     assert rig.node.minted() == {token_id: 1}
 
 
@@ -339,10 +139,10 @@ def test_lane__asked_to_cancel_what_is_out__replaced_by_an_empty_one_that_pays_m
     rig.node.mine()
     lane.step()
     # In a block that may still vanish: nobody is told yet that it will not be minted.
-    assert states(rig) == [TxState.MINED.value]
+    assert rig.states() == [TxState.MINED.value]
     assert rig.items()[token_id].state == "assigned"
     rig.finish()
-    assert states(rig) == [TxState.CANCELLED.value]
+    assert rig.states() == [TxState.CANCELLED.value]
     assert (rig.items()[token_id].state, rig.items()[token_id].failure) == ("failed", "Cancelled")
     assert rig.node.minted() == {}
 
@@ -357,7 +157,7 @@ def test_lane__call_is_faster_than_its_cancellation__minted_and_final(rig: Rig) 
     rig.node.pool[0] = parse(call.raw)
     rig.node.mine()
     rig.finish()
-    assert states(rig) == [TxState.FINAL.value]
+    assert rig.states() == [TxState.FINAL.value]
     assert rig.node.minted() == {token_id: 1}
 
 
@@ -367,7 +167,7 @@ def test_requests__too_late_unknown_or_nothing_failed__said_and_nothing_changed(
     numbers = [ask(rig, "cancel", rig.transactions()[0].id), ask(rig, "cancel", 99), ask(rig, "retry", None)]
     rig.lane().step()
     assert [outcome(rig, number) for number in numbers] == ["too_late", "unknown", "nothing_failed"]
-    assert states(rig) == [TxState.FINAL.value]
+    assert rig.states() == [TxState.FINAL.value]
     assert rig.node.minted() == dict.fromkeys(ids, 1)
 
 
@@ -401,21 +201,21 @@ def test_lane__its_nonce_used_by_somebody_else__displaced_once_final_and_planned
     lane.step()
     _steal(rig)
     lane.step()
-    assert states(rig) == [TxState.BROADCAST.value]
+    assert rig.states() == [TxState.BROADCAST.value]
     rig.clock.at += BELIEVE_DISPLACED_AFTER
     lane.step()
-    assert states(rig) == [TxState.BROADCAST.value]
+    assert rig.states() == [TxState.BROADCAST.value]
     rig.node.mine()
     lane.step()
-    assert states(rig)[0] == TxState.DISPLACED.value
-    said = alarms(rig)[AlarmKind.KEY_USED_ELSEWHERE]
+    assert rig.states()[0] == TxState.DISPLACED.value
+    said = rig.alarms()[AlarmKind.KEY_USED_ELSEWHERE]
     assert (said.subject, said.args["nonce"]) == (OFFICE.address, 0)
     rig.finish()
     assert [(row.nonce, row.state) for row in rig.transactions()] == [(0, "displaced"), (1, "final")]
     assert rig.node.minted() == {token_id: 1}
     rig.clock.at += timedelta(days=1, seconds=1)
     lane.step()
-    assert alarms(rig) == {}
+    assert rig.alarms() == {}
 
 
 def test_lane__stranger_s_block_reorganised_away_in_time__the_same_bytes_and_no_alarm(rig: Rig) -> None:
@@ -434,7 +234,7 @@ def test_lane__stranger_s_block_reorganised_away_in_time__the_same_bytes_and_no_
     rig.finish()
     assert len(rig.attempts()) == 1
     assert rig.node.minted() == {token_id: 1}
-    assert alarms(rig) == {}
+    assert rig.alarms() == {}
 
 
 def test_lane__chain_loses_the_stranger_s_transaction_later__the_gap_is_filled_by_an_empty_one(rig: Rig) -> None:
@@ -445,7 +245,7 @@ def test_lane__chain_loses_the_stranger_s_transaction_later__the_gap_is_filled_b
     lane.step()
     rig.clock.at += BELIEVE_DISPLACED_AFTER
     lane.step()
-    assert states(rig) == [TxState.DISPLACED.value, TxState.BROADCAST.value]
+    assert rig.states() == [TxState.DISPLACED.value, TxState.BROADCAST.value]
     rig.node.foreign -= 1
     rig.finish()
     assert [row.state for row in rig.transactions()] == [TxState.CANCELLED.value, TxState.FINAL.value]
@@ -472,11 +272,11 @@ def test_lane__key_holds_no_role__alarm_and_items_wait_for_another_lane(rig: Rig
     lane.step()
     lane.step()
     assert len(asked) == 1
-    assert alarms(rig)[AlarmKind.KEY_WITHOUT_ROLE].args["address"] == OFFICE.address
+    assert rig.alarms()[AlarmKind.KEY_WITHOUT_ROLE].args["address"] == OFFICE.address
     assert rig.items() == {}
     rig.node.estimate_gas = estimate  # type: ignore[method-assign]
     rig.clock.at += timedelta(seconds=60)
     lane.step()
-    assert alarms(rig) == {}
+    assert rig.alarms() == {}
     rig.finish()
     assert rig.node.minted() == dict.fromkeys(ids, 1)

@@ -65,7 +65,7 @@ def test_trail__killed_after_planning__the_next_process_knows_the_request(
     rig: Rig, organiser_client: TestClient, lines: Lines
 ) -> None:
     request_id = issue(rig, organiser_client, 1)
-    rig.lane()._planner.plan()
+    next(rig.lane()._planner.plan())
     rig.finish()
     assert naming(lines, request_id) == WAY
 

@@ -9,6 +9,7 @@ from httpx2 import Response
 
 from backend.core.ids import LinkKind, LinkTarget
 from backend.db.repositories import tickets
+from backend.features.collectives import issuer_keys
 
 if TYPE_CHECKING:
     from conftest import World
@@ -70,3 +71,12 @@ def ticket_row(world: "World", token_id: int) -> int:
         ticket = tickets.by_token(session, world.event(session).id, token_id)
         assert ticket
         return ticket.id
+
+
+def rotated(world: "World") -> str:
+    """Let a new issuer key take over; the number of the one before."""
+    with world.parts.db.write() as session:
+        collective = world.collective(session)
+        before = issuer_keys.listing(session, world.parts, collective.id)[0].kid
+        issuer_keys.rotate(session, world.parts, collective.id, account_id=None)
+    return before

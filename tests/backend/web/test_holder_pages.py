@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import pypdfium2 as pdfium
 import pytest
 from browsing import event_path, read, send, ticket_path, ticket_row, upload, words
 from fastapi.testclient import TestClient
@@ -15,6 +16,7 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 from backend.core.clock import FixedClock
 from backend.core.ids import LinkKind, LinkTarget
 from backend.db.models.door import Admission, Scan
+from backend.features.tickets import service as tickets_service
 
 if TYPE_CHECKING:
     from conftest import Pictures, World
@@ -44,7 +46,7 @@ def admit(world: "World", token_id: int) -> None:
         session.add(Admission(ticket_id=row, scan_id=scan.id, admitted_at=at, **place))
 
 
-@pytest.mark.parametrize("ending", ["", "/way", "/code.svg", "/code.png", "/picture.svg"])
+@pytest.mark.parametrize("ending", ["", "/way", "/code.svg", "/code.png", "/picture.svg", "/paper.pdf"])
 def test_ticket__everything_about_it__stays_between_its_holder_and_us(
     client: TestClient, world: "World", ending: str
 ) -> None:
@@ -74,6 +76,32 @@ def test_ticket__svg_to_keep__is_the_code_on_the_page(client: TestClient, world:
     drawn = re.search(r'<path[^>]* d="([^"]+)"', answer.text)
     assert drawn
     assert drawn[1] in read(client, path)
+
+
+@pytest.mark.parametrize("file", ["paper.pdf", "phone.pdf"])
+def test_ticket__paper__holds_the_code_of_the_page(client: TestClient, world: "World", file: str) -> None:
+    token_id = world.issue(tier=2)[0]
+    path = ticket_path(world, token_id)
+    assert f'href="{path}/{file}"' in read(client, path)
+    answer = client.get(f"{path}/{file}", headers={"Accept-Language": "en"})
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'attachment; filename="nachtdruck-2-0001.pdf"'
+    first = pdfium.PdfDocument(answer.content)[0]
+    assert "Entrances: Haupteingang, Hof" in first.get_textpage().get_text_range()
+    found = decode(first.render(scale=150 / 72).to_pil(), symbols=[ZBarSymbol.QRCODE])
+    assert [code.data.decode() for code in found] == [world.code(token_id)]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("de", "gelten nur auf dem Telefon"), ("en", "are valid on the phone only")]
+)
+def test_ticket__of_a_tier_without_paper__offers_none_and_says_why(
+    client: TestClient, world: "World", monkeypatch: pytest.MonkeyPatch, lang: str, sentence: str
+) -> None:
+    path = ticket_path(world, world.issue()[0])
+    monkeypatch.setattr(tickets_service, "on_paper", lambda tier: tier.number != 1)
+    assert ".pdf" not in read(client, path, lang=lang)
+    assert sentence in words(read(client, f"{path}/paper.pdf", status=409, lang=lang))
 
 
 def test_ticket__while_it_is_minted__says_so_and_asks_again(client: TestClient, world: "World") -> None:
@@ -133,7 +161,7 @@ def test_ticket__revoked__has_no_code_any_more(organiser_client: TestClient, wor
     assert "Zurückgezogen" in words(page)
     assert code not in page
     assert 'role="img"' not in page
-    for ending in ("code.png", "code.svg"):
+    for ending in ("code.png", "code.svg", "paper.pdf", "phone.pdf"):
         assert "zurückgezogen" in words(read(organiser_client, f"{path}/{ending}", status=410))
 
 

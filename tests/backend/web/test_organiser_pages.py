@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from browsing import event_path, read, send, ticket_row, upload, words
+from browsing import event_path, read, rotated, send, ticket_row, upload, words
 from fastapi.testclient import TestClient
 
 from backend.db.repositories import events, intents
@@ -229,6 +229,7 @@ def test_event_form__times__are_meant_in_the_events_zone(
         "/collectives/new",
         "/c/ruebezahl",
         "/c/ruebezahl/members",
+        "/c/ruebezahl/keys/{key}/retire",
         "/c/ruebezahl/events/new",
         "/c/ruebezahl/e/nachtdruck",
         "/c/ruebezahl/e/nachtdruck/tickets",
@@ -242,7 +243,7 @@ def test_page__in_both_languages__is_whole(organiser_client: TestClient, world: 
     world.on_chain()
     file = "name,email,tier\nAda,ada@example.org,1\nBad,bad,1\n"
     draft = upload(organiser_client, f"{event_path(world)}/imports", file).headers["location"].rsplit("/", 1)[1]
-    page = read(organiser_client, path.format(ticket=ticket, draft=draft), lang=lang)
+    page = read(organiser_client, path.format(ticket=ticket, draft=draft, key=rotated(world)), lang=lang)
     assert f'<html lang="{lang}"' in page
     assert page.count("<h1") == 1
     assert page.rstrip().endswith("</html>")
