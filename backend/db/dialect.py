@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-from sqlalchemy import ColumnElement, Engine, Table, event
+from sqlalchemy import Engine, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -86,10 +87,10 @@ class SqliteDialect:
     def replace(
         self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
     ) -> None:
-        _upsert(session, sqlite.insert(table), rows, keys, _new)
+        _upsert(session, sqlite.insert, table, rows, keys, add=False)
 
     def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
-        _upsert(session, sqlite.insert(table), rows, keys, _sum)
+        _upsert(session, sqlite.insert, table, rows, keys, add=True)
 
 
 class PostgresDialect:
@@ -120,33 +121,41 @@ class PostgresDialect:
     def replace(
         self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
     ) -> None:
-        _upsert(session, postgresql.insert(table), rows, keys, _new)
+        _upsert(session, postgresql.insert, table, rows, keys, add=False)
 
     def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
-        _upsert(session, postgresql.insert(table), rows, keys, _sum)
-
-
-def _new(_old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
-    return given
-
-
-def _sum(old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
-    return old + given
+        _upsert(session, postgresql.insert, table, rows, keys, add=True)
 
 
 def _upsert(
     session: Session,
-    statement: sqlite.Insert | postgresql.Insert,
+    kind: Callable[[Table], sqlite.Insert] | Callable[[Table], postgresql.Insert],
+    table: Table,
     rows: Sequence[Mapping[str, Any]],
     keys: Sequence[str],
-    join: Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]],
+    *,
+    add: bool,
 ) -> None:
     """Both kinds spell it alike; which columns are written follows from the first row."""
-    if not rows:
-        return
-    table = statement.table
-    values = {name: join(table.columns[name], statement.excluded[name]) for name in rows[0] if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values), list(rows))
+    if rows:
+        others = tuple(name for name in rows[0] if name not in keys)
+        session.execute(_upserting(kind, table, tuple(keys), others, add=add), list(rows))
+
+
+# Building the statement takes as long as carrying it out, and there are few of them.
+@cache
+def _upserting(
+    kind: Callable[[Table], sqlite.Insert] | Callable[[Table], postgresql.Insert],
+    table: Table,
+    keys: tuple[str, ...],
+    others: tuple[str, ...],
+    *,
+    add: bool,
+) -> sqlite.Insert | postgresql.Insert:
+    statement = kind(table)
+    given = statement.excluded
+    values = {name: table.columns[name] + given[name] if add else given[name] for name in others}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=values)
 
 
 def _lower(value: str | float | bytes | None) -> str | float | bytes | None:
