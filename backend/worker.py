@@ -121,9 +121,12 @@ class Settlement:
             bought = public.is_due(session)
             tells = self._mirror.is_due(session)
         moved = 0
-        if settles or bought:
+        if settles:
+            # Holds admissions, and a check-in that wants one of them holds its event's feed: so nothing here may ask for that.
             with self._parts.db.write() as session:
                 moved += settle_due(session, now=now, settle_after=self._parts.settings.settle_after)
+        if bought:
+            with self._parts.db.write() as session:
                 moved += public.take_up(session, now=now)
         if tells:
             with self._parts.db.write() as session:
