@@ -8,6 +8,8 @@ import { err, ok } from "../shared/result.ts";
 import type { Result } from "../shared/result.ts";
 import type { Device, Pairing } from "../door/domain/device.ts";
 import type { Outcome } from "../door/domain/outcome.ts";
+import { NO_COUNTS } from "../door/domain/snapshot.ts";
+import type { Snapshot, TierSnapshot } from "../door/domain/snapshot.ts";
 import type { Scan } from "../door/domain/scan.ts";
 import type { Api } from "../door/net/api.ts";
 
@@ -32,6 +34,23 @@ export const device: Device = {
 };
 
 export const pairing: Pairing = { token: "secret", device };
+
+/** What the server knows at cursor 10: two hundred tickets of tier 1, nobody in. */
+export function snapshot(tier: Partial<TierSnapshot> = {}, change: Partial<Snapshot> = {}): Snapshot {
+  const none = { known: "r:0-199", pending: "r:", revoked: "r:", blocked: "r:", admitted: "r:", inside: "r:", epochs: [], epochsAbove: [] };
+  return {
+    cursor: 10,
+    event: { ref: "e1c5a7f00d5eed42", opensAt: EVENING - 12 * 3_600_000, cancelled: false, names: false },
+    gate: { id: 1, name: "Hof", tiers: [1] },
+    gates: [{ id: 1, name: "Hof" }, { id: 2, name: "Keller" }],
+    list: { id: 1, name: "Tür", entrance: true, reentry: "never" },
+    keys: [],
+    tiers: [{ number: 1, name: "Mitglied", paper: true, ...none, ...tier }],
+    counts: { ...NO_COUNTS, issued: 200, gates: [{ id: 1, name: "Hof", entered: 0, exited: 0 }] },
+    firsts: [],
+    ...change,
+  };
+}
 
 export function scanId(number: number): ScanId {
   const id = asScanId(`00000000-0000-4000-8000-${String(number).padStart(12, "0")}`);
