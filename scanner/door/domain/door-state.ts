@@ -41,6 +41,8 @@ export class Knowledge {
   readonly #tiers: ReadonlyMap<number, TierState>;
   readonly #firsts = new Map<string, First>();
   readonly #own = new Map<string, OwnPassage[]>();
+  /** Scans that the server is being asked about, and their tickets. */
+  readonly #awaited = new Map<string, string>();
   /** Own scans whose ticket a change has told of since: the change is the truer word. */
   readonly #overtaken = new Set<string>();
   #cursor: number;
@@ -122,25 +124,37 @@ export class Knowledge {
     return { reload, clashes };
   }
 
+  /** The server is being asked about a scan of this ticket; its change may be here before its answer. */
+  await(id: string, tier: number, serial: number): void {
+    this.#awaited.set(id, keyOf(tier, serial));
+  }
+
   /** Folds a scan in that let somebody through here and that the server does not know yet. */
   addOwn(passage: OwnPassage): void {
     const key = keyOf(passage.tier, passage.serial);
+    this.#awaited.delete(passage.id);
+    if (this.#overtaken.has(passage.id)) return;
     this.#own.set(key, [...(this.#own.get(key) ?? []), passage]);
   }
 
   /**
    * The server knows this scan: from now on it is a change like any other. Returns what has to be remembered until the change
-   * itself arrives, `null` when a later one has told of the ticket already.
+   * itself arrives, `null` when one has told of the ticket already.
+   *
+   * @param passage who went through, if anybody did
    */
-  confirmOwn(passage: OwnPassage): Passage | null {
-    const key = keyOf(passage.tier, passage.serial);
-    const left = (this.#own.get(key) ?? []).filter(({ id }) => id !== passage.id);
+  confirmOwn(id: string, passage: Passage | null): Passage | null {
+    this.#awaited.delete(id);
+    const isOvertaken = this.#overtaken.delete(id);
+    if (passage === null) return null;
+    const { tier, serial, direction, first } = passage;
+    const key = keyOf(tier, serial);
+    const left = (this.#own.get(key) ?? []).filter((each) => each.id !== id);
     if (left.length > 0) this.#own.set(key, left);
     else this.#own.delete(key);
-    if (this.#overtaken.delete(passage.id)) return null;
-    const { tier, serial, direction, first } = passage;
+    if (isOvertaken) return null;
     const confirmed: Passage = { kind: "passage", tier, serial, direction, first };
-    this.#counts = this.#counted(this.#counts, passage);
+    this.#counts = this.#counted(this.#counts, confirmed);
     this.pass(confirmed);
     return confirmed;
   }
@@ -197,6 +211,7 @@ export class Knowledge {
     if (first === null) this.#firsts.delete(key);
     else this.#firsts.set(key, first);
     for (const { id } of this.#own.get(key) ?? []) this.#overtaken.add(id);
+    for (const [id, ticket] of this.#awaited) if (ticket === key) this.#overtaken.add(id);
   }
 
   #counted(counts: Counts, { tier, serial, direction }: Passage): Counts {

@@ -177,7 +177,7 @@ export const readSnapshot = object<Snapshot & { readonly serverTime: number }>((
   firsts: [],
 }));
 
-const readFirst = object<First>(({ get }) => ({ at: get("at", instant), gate: get("gate", text) }));
+export const readFirst = object<First>(({ get }) => ({ at: get("at", instant), gate: get("gate", text) }));
 
 export const readClash = list(object<ClashingScan>(({ get }) => ({ id: get("id", text), at: get("at", instant), gate: get("gate", text) })));
 

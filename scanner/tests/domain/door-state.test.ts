@@ -135,18 +135,28 @@ describe("own scans", () => {
   test("confirmedBeforeItsChange_staysIn", () => {
     const knowledge = new Knowledge(snapshot());
     knowledge.addOwn(own("a", 5));
-    expect(knowledge.confirmOwn(own("a", 5))).toMatchObject({ kind: "passage", serial: 5 });
+    expect(knowledge.confirmOwn("a", own("a", 5))).toMatchObject({ kind: "passage", serial: 5 });
     expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 1 });
     expect(knowledge.counts()).toMatchObject({ gate: { entered: 1 }, inside: 1, admitted: 1 });
     learn(knowledge, entry(11, 5));
     expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 1 });
   });
 
+  test("askedOne_whoseChangeIsFasterThanItsAnswer_isNotCountedTwice", () => {
+    const knowledge = new Knowledge(snapshot());
+    knowledge.await("a", 1, 5);
+    knowledge.apply({ cursor: 11, reset: false, changes: [entry(11, 5)], counts: { ...NO_COUNTS, inside: 1 } });
+    knowledge.addOwn(own("a", 5));
+    expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 1 });
+    expect(knowledge.confirmOwn("a", own("a", 5))).toBeNull();
+    expect(knowledge.counts().inside).toBe(1);
+  });
+
   test("confirmedAfterAChangeOfItsTicket_theChangeIsTheTruerWord", () => {
     const knowledge = new Knowledge(snapshot());
     knowledge.addOwn(own("a", 5));
     learn(knowledge, entry(11, 5, { entries: 1, inside: 0 }));
-    expect(knowledge.confirmOwn(own("a", 5))).toBeNull();
+    expect(knowledge.confirmOwn("a", own("a", 5))).toBeNull();
     expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 0 });
   });
 });
