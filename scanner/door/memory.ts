@@ -23,7 +23,10 @@ export interface Memory {
   heard(serverTime: number, tookMs: number | null): void;
   /** The whole state. */
   replace(snapshot: Snapshot, own: readonly OwnPassage[]): void;
-  apply(changes: Omit<Changes, "serverTime">): Applied;
+  /** @param until monotonic milliseconds: what the server knew then is in these changes or was heard before */
+  apply(changes: Omit<Changes, "serverTime">, until: number): Applied;
+  /** Nothing else was to be heard until this moment of the monotonic clock. */
+  caughtUp(until: number): void;
   addOwn(passage: OwnPassage): void;
   confirmOwn(id: string, passage: Passage | null): void;
   /** Resolves when everything so far is written, or has turned out not to be writable. */
@@ -98,18 +101,17 @@ export async function openMemory(store: StateStore, device: Device, clock: Clock
       knowledge = fresh;
       keepWhole(snapshot);
     },
-    apply: (changes) => {
+    apply: (changes, until) => {
       if (knowledge === null) return { reload: true, clashes: [] };
       const after = knowledge.cursor;
       const applied = knowledge.apply(changes);
-      if (knowledge.cursor > after) keepStep({ kind: "changes", after, changes });
+      knowledge.caughtUp(until);
+      if (knowledge.cursor > after) keepStep({ after, changes });
       return applied;
     },
     addOwn: (passage) => knowledge?.addOwn(passage),
-    confirmOwn: (id, passage) => {
-      const confirmed = knowledge?.confirmOwn(id, passage) ?? null;
-      if (confirmed !== null) keepStep(confirmed);
-    },
+    confirmOwn: (id, passage) => knowledge?.confirmOwn(id, passage, clock.monotonic()),
+    caughtUp: (until) => knowledge?.caughtUp(until),
     settled: () => writing,
     wipe: () => {
       knowledge = null;
@@ -127,9 +129,8 @@ function isSame(a: { eventRef: string; listId: number; gateId: number }, b: type
 /** Applies the steps as far as they follow one another; how many did. */
 function retrace(knowledge: Knowledge, steps: readonly Step[]): number {
   for (const [index, step] of steps.entries()) {
-    if (step.kind === "passage") knowledge.pass(step);
-    else if (step.after === knowledge.cursor) knowledge.apply(step.changes);
-    else return index;
+    if (step.after !== knowledge.cursor) return index;
+    knowledge.apply(step.changes);
   }
   return steps.length;
 }

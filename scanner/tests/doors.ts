@@ -5,6 +5,7 @@ import type { Device } from "../door/domain/device.ts";
 import type { Tone } from "../door/domain/flow.ts";
 import { openMemory } from "../door/memory.ts";
 import type { Memory } from "../door/memory.ts";
+import type { Api } from "../door/net/api.ts";
 import { startSession } from "../door/session.ts";
 import type { Session } from "../door/session.ts";
 import type { DoorState } from "../door/state.ts";
@@ -30,7 +31,7 @@ export interface TestDoor {
   scan(code: string, waitMs?: number): Promise<DoorState["face"]>;
 }
 
-export async function openDoor(database: Database, server: FakeServer, settle = true): Promise<TestDoor> {
+export async function openDoor(database: Database, server: Api): Promise<TestDoor> {
   const queue = await openQueue(database);
   const memory = await openMemory(createStateStore(database), device, clock);
   const told = { verdicts: [] as Tone[], unpaired: [] as Unpaired[], devices: [] as Device[] };
@@ -46,7 +47,7 @@ export async function openDoor(database: Database, server: FakeServer, settle = 
     onUnpaired: (why) => told.unpaired.push(why),
     onDevice: (fresh) => told.devices.push(fresh),
   });
-  if (settle) await pass(0);
+  await pass(0);
   return {
     ...told,
     session,

@@ -24,7 +24,7 @@ async function reopen(memory: Memory, change: Partial<typeof device> = {}): Prom
 
 function learn(memory: Memory, seq: number, serial: number): void {
   const change: EntryChange = { kind: "entry", seq, listId: 1, tier: 1, serial, entries: 1, inside: 1, first: { at: EVENING, gate: "Hof" }, clash: null };
-  memory.apply({ cursor: seq, reset: false, changes: [change], counts: NO_COUNTS });
+  memory.apply({ cursor: seq, reset: false, changes: [change], counts: NO_COUNTS }, 0);
 }
 
 const entries = (memory: Memory, serial: number): number | undefined => memory.knowledge?.ticket(1, serial)?.entries;
@@ -33,7 +33,7 @@ describe("openMemory", () => {
   test("nothingKept_knowsNothing", async () => {
     const memory = await open();
     expect([memory.knowledge, memory.now()]).toEqual([null, null]);
-    expect(memory.apply({ cursor: 1, reset: false, changes: [], counts: NO_COUNTS }).reload).toBe(true);
+    expect(memory.apply({ cursor: 1, reset: false, changes: [], counts: NO_COUNTS }, 0).reload).toBe(true);
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe("openMemory", () => {
     const memory = await open();
     memory.replace(snapshot(), []);
     await memory.settled();
-    await database.add("steps", { kind: "changes", after: 40, changes: { cursor: 41, reset: false, changes: [], counts: NO_COUNTS } });
+    await database.add("steps", { after: 40, changes: { cursor: 41, reset: false, changes: [], counts: NO_COUNTS } });
     const again = await reopen(memory);
     expect(again.knowledge?.cursor).toBe(10);
   });

@@ -77,15 +77,19 @@ export class FakeServer implements Api {
       this.#lines.add(line);
       call.signal.addEventListener("abort", line.end);
       call.onSign();
+      // What has happened since the cursor comes first.
+      if (call.after < this.nextSeq() - 1) this.#send(line.call, "changes", wireOf(this.#changesAfter(call.after)));
     });
   };
 
   /** A line of every open stream. */
   say(event: string, data: unknown): void {
-    for (const { call } of [...this.#lines]) {
-      call.onSign();
-      call.onEvent({ event, data: JSON.stringify(data) });
-    }
+    for (const { call } of [...this.#lines]) this.#send(call, event, data);
+  }
+
+  #send(call: StreamCall, event: string, data: unknown): void {
+    call.onSign();
+    call.onEvent({ event, data: JSON.stringify(data) });
   }
 
   /** Another gate lets somebody in with this ticket; `at` is its corrected time. */

@@ -78,7 +78,7 @@ export function scan(change: Partial<Scan> = {}): Scan {
 
 /** A scan whose person was told by the device, and let through, with the ticket of this serial. */
 export function toldScan(serial: number, change: Partial<Scan> = {}): Scan {
-  const passage: Passage = { kind: "passage", tier: 1, serial, direction: "entry", first: { at: EVENING, gate: "Hof" } };
+  const passage: Passage = { tier: 1, serial, direction: "entry", first: { at: EVENING, gate: "Hof" } };
   return scan({ code: `EL1:${serial}`, shown: { outcome: "admitted", reason: null }, passage, ...change });
 }
 

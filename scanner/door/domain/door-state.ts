@@ -20,7 +20,7 @@ interface TierState extends Record<Bits, SerialSet> {
   readonly epochsAbove: Map<number, number>;
 }
 
-/** Somebody this device let through, by a scan the server has not confirmed yet. */
+/** Somebody this device let through, by a scan that the server has not told of yet. */
 export interface OwnPassage extends Passage {
   readonly id: string;
 }
@@ -45,6 +45,8 @@ export class Knowledge {
   readonly #awaited = new Map<string, string>();
   /** Own scans whose ticket a change has told of since: the change is the truer word. */
   readonly #overtaken = new Set<string>();
+  /** Own scans that the server has confirmed, and when: their change is on its way. */
+  readonly #confirmed = new Map<string, number>();
   #cursor: number;
   #counts: Counts;
 
@@ -103,7 +105,7 @@ export class Knowledge {
     return this.#firsts.get(key) ?? this.#own.get(key)?.find(({ direction }) => direction === "entry")?.first ?? null;
   }
 
-  /** Head counts with the own scans that the server does not know yet. */
+  /** Head counts with the own scans that are folded in. */
   counts(): Counts {
     return [...this.#own.values()].flat().reduce((counts, passage) => this.#counted(counts, passage), this.#counts);
   }
@@ -138,36 +140,26 @@ export class Knowledge {
   }
 
   /**
-   * The server knows this scan: from now on it is a change like any other. Returns what has to be remembered until the change
-   * itself arrives, `null` when one has told of the ticket already.
+   * The server knows this scan. It stays folded in until the change that tells of it is here, and never longer: what the
+   * server tells is the only thing that lasts, or a scan whose answer was lost would count twice.
    *
    * @param passage who went through, if anybody did
+   * @param at monotonic milliseconds
    */
-  confirmOwn(id: string, passage: Passage | null): Passage | null {
+  confirmOwn(id: string, passage: Passage | null, at: number): void {
     this.#awaited.delete(id);
-    const isOvertaken = this.#overtaken.delete(id);
-    if (passage === null) return null;
-    const { tier, serial, direction, first } = passage;
-    const key = keyOf(tier, serial);
-    const left = (this.#own.get(key) ?? []).filter((each) => each.id !== id);
-    if (left.length > 0) this.#own.set(key, left);
-    else this.#own.delete(key);
-    if (isOvertaken) return null;
-    const confirmed: Passage = { kind: "passage", tier, serial, direction, first };
-    this.#counts = this.#counted(this.#counts, confirmed);
-    this.pass(confirmed);
-    return confirmed;
+    if (this.#overtaken.delete(id) || passage === null) {
+      this.#drop(id);
+      return;
+    }
+    this.#drop(id);
+    this.addOwn({ ...passage, id });
+    this.#confirmed.set(id, at);
   }
 
-  /** Folds a confirmed scan in, as far as bits can hold it; the change that follows says it exactly. */
-  pass({ tier, serial, direction, first }: Passage): void {
-    const state = this.#tiers.get(tier);
-    if (state === undefined) return;
-    if (direction === "entry") {
-      if (!state.admitted.has(serial)) this.#firsts.set(keyOf(tier, serial), first);
-      state.admitted.put(serial, true);
-    }
-    state.inside.put(serial, direction === "entry");
+  /** Everything that the server knew at this time has been heard: what it had confirmed by then needs no folding in. */
+  caughtUp(until: number): void {
+    for (const [id, at] of this.#confirmed) if (at <= until) this.#drop(id);
   }
 
   /** Everything the server has told, in the form it tells it; own scans that it does not know are not in it. */
@@ -200,6 +192,15 @@ export class Knowledge {
     }
   }
 
+  #drop(id: string): void {
+    this.#confirmed.delete(id);
+    for (const [key, passages] of this.#own) {
+      const left = passages.filter((passage) => passage.id !== id);
+      if (left.length === 0) this.#own.delete(key);
+      else if (left.length < passages.length) this.#own.set(key, left);
+    }
+  }
+
   #isMine({ listId }: EntryChange): boolean {
     return listId === this.#snapshot.list.id;
   }
@@ -210,8 +211,11 @@ export class Knowledge {
     state.inside.put(serial, inside > 0);
     if (first === null) this.#firsts.delete(key);
     else this.#firsts.set(key, first);
-    for (const { id } of this.#own.get(key) ?? []) this.#overtaken.add(id);
     for (const [id, ticket] of this.#awaited) if (ticket === key) this.#overtaken.add(id);
+    for (const { id } of this.#own.get(key) ?? []) {
+      if (this.#confirmed.has(id)) this.#drop(id);
+      else this.#overtaken.add(id);
+    }
   }
 
   #counted(counts: Counts, { tier, serial, direction }: Passage): Counts {

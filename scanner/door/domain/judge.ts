@@ -27,7 +27,7 @@ export function passageOf(judged: Judgement, knowledge: Knowledge, at: number): 
   const { outcome, tier, serial } = judged;
   if (outcome === "refused" || tier === null || serial === null) return null;
   const direction = outcome === "exited" ? "exit" : "entry";
-  return { kind: "passage", tier: tier.number, serial: serial - 1, direction, first: { at, gate: knowledge.gate.name } };
+  return { tier: tier.number, serial: serial - 1, direction, first: { at, gate: knowledge.gate.name } };
 }
 
 function aboutTicket({ tier, serial, proofAt }: VerifiedPass, knowledge: Knowledge, reason: Refused | null): typeof NOBODY {

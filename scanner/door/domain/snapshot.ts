@@ -84,9 +84,8 @@ export type Change =
   /** Load the whole state again; also what a kind means that this version does not know. */
   | { readonly kind: "rules"; readonly seq: number };
 
-/** A scan of this device that the server has confirmed and not yet told as a change. */
+/** Somebody went through here. */
 export interface Passage {
-  readonly kind: "passage";
   readonly tier: number;
   readonly serial: number;
   readonly direction: Direction;

@@ -16,6 +16,8 @@ export const SILENCE_MS = 15_000;
 /** Where something on the way holds streams back, changes are asked for instead: this often, for this long. */
 const POLL_MS = 2000;
 const POLLS = 150;
+/** What the server knew this long ago has come down the line. */
+const LAG_MS = 2000;
 /** A line that breaks sooner was no line; the next attempt waits. */
 const SHORT_MS = 2000;
 
@@ -96,13 +98,15 @@ export function startFollower(options: FollowerOptions): Follower {
     const begun = clock.monotonic();
     const result = await api.changes(token, memory.knowledge?.cursor ?? 0);
     if (!heard(result)) return outcomeOf(result);
-    learn(result.value, clock.monotonic() - begun);
+    learn(result.value, { begun });
     return "good";
   }
 
-  function learn(changes: Changes, tookMs: number | null): void {
-    memory.heard(changes.serverTime, tookMs);
-    const { reload, clashes } = memory.apply(changes);
+  /** @param request what they are the answer to; `null` for a line of the stream */
+  function learn(changes: Changes, request: { readonly begun: number } | null): void {
+    const now = clock.monotonic();
+    memory.heard(changes.serverTime, request === null ? null : now - request.begun);
+    const { reload, clashes } = memory.apply(changes, request?.begun ?? now - LAG_MS);
     mustLoad ||= reload;
     options.onConnection(true);
     options.onLearned(clashes);
@@ -156,6 +160,7 @@ export function startFollower(options: FollowerOptions): Follower {
       const time = readJson(json, readServerTime);
       if (!time.ok) return;
       memory.heard(time.value, null);
+      memory.caughtUp(clock.monotonic() - LAG_MS);
       options.onConnection(true);
     } else if (event === "changes") {
       const changes = readJson(json, readChanges);

@@ -4,7 +4,7 @@ import type { Language } from "../../shared/i18n/translate.ts";
 import type { Pairing } from "../domain/device.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { AnsweredScan, FailedScan, Scan } from "../domain/scan.ts";
-import type { Changes, Passage, Snapshot } from "../domain/snapshot.ts";
+import type { Changes, Snapshot } from "../domain/snapshot.ts";
 import type { Sync } from "../domain/time.ts";
 import { upgradeScans } from "./upgrade.ts";
 
@@ -17,10 +17,11 @@ export interface Settings {
 }
 
 /** One step from the stored snapshot to the present. */
-export type Step =
-  | Passage
-  /** `after`: the cursor it was asked for with; a step that does not follow the one before is of no use. */
-  | { readonly kind: "changes"; readonly after: number; readonly changes: Omit<Changes, "serverTime"> };
+export interface Step {
+  /** The cursor it was asked for with; a step that does not follow the one before is of no use. */
+  readonly after: number;
+  readonly changes: Omit<Changes, "serverTime">;
+}
 
 /** The event's state as it was loaded, and whose it is. */
 export interface StoredState {

@@ -20,7 +20,6 @@ const entry = (seq: number, serial: number, change: Partial<EntryChange> = {}): 
 });
 
 const own = (id: string, serial: number, direction: Direction = "entry"): OwnPassage => ({
-  kind: "passage",
   id,
   tier: 1,
   serial,
@@ -132,14 +131,25 @@ describe("own scans", () => {
     expect(knowledge.snapshot().tiers).toEqual(snapshot().tiers);
   });
 
-  test("confirmedBeforeItsChange_staysIn", () => {
+  test("confirmedBeforeItsChange_staysIn_untilTheChangeIsHere", () => {
     const knowledge = new Knowledge(snapshot());
     knowledge.addOwn(own("a", 5));
-    expect(knowledge.confirmOwn("a", own("a", 5))).toMatchObject({ kind: "passage", serial: 5 });
+    knowledge.confirmOwn("a", own("a", 5), 100);
     expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 1 });
     expect(knowledge.counts()).toMatchObject({ gate: { entered: 1 }, inside: 1, admitted: 1 });
-    learn(knowledge, entry(11, 5));
-    expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 1 });
+    knowledge.apply({ cursor: 11, reset: false, changes: [entry(11, 5, { inside: 0 })], counts: NO_COUNTS });
+    expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 0 });
+    expect(knowledge.counts()).toEqual(NO_COUNTS);
+  });
+
+  test("confirmedOne_whoseChangeWasHereBeforeAReload_goesWhenCaughtUp", () => {
+    const knowledge = new Knowledge(snapshot({ admitted: "r:5" }));
+    knowledge.addOwn(own("a", 5));
+    knowledge.confirmOwn("a", own("a", 5), 100);
+    knowledge.caughtUp(99);
+    expect(knowledge.ticket(1, 5)).toMatchObject({ inside: 1 });
+    knowledge.caughtUp(100);
+    expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 0 });
   });
 
   test("askedOne_whoseChangeIsFasterThanItsAnswer_isNotCountedTwice", () => {
@@ -148,7 +158,8 @@ describe("own scans", () => {
     knowledge.apply({ cursor: 11, reset: false, changes: [entry(11, 5)], counts: { ...NO_COUNTS, inside: 1 } });
     knowledge.addOwn(own("a", 5));
     expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 1 });
-    expect(knowledge.confirmOwn("a", own("a", 5))).toBeNull();
+    knowledge.confirmOwn("a", own("a", 5), 100);
+    expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 1 });
     expect(knowledge.counts().inside).toBe(1);
   });
 
@@ -156,7 +167,7 @@ describe("own scans", () => {
     const knowledge = new Knowledge(snapshot());
     knowledge.addOwn(own("a", 5));
     learn(knowledge, entry(11, 5, { entries: 1, inside: 0 }));
-    expect(knowledge.confirmOwn("a", own("a", 5))).toBeNull();
+    knowledge.confirmOwn("a", own("a", 5), 100);
     expect(knowledge.ticket(1, 5)).toMatchObject({ entries: 1, inside: 0 });
   });
 });
