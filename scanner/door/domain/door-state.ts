@@ -3,6 +3,7 @@
  * is given, so that the same snapshot, changes and scans always make the same state.
  */
 import { assertNever } from "../../shared/assert.ts";
+import { isSafeIssuerKey, keyId } from "../../shared/pass/ed25519.ts";
 import type { Door, KnownTicket } from "./decide.ts";
 import { SerialSet, readSet, writeSet } from "./sets.ts";
 import type { Change, Changes, Counts, EntryChange, First, Passage, Snapshot, TierSnapshot } from "./snapshot.ts";
@@ -55,7 +56,9 @@ export class Knowledge {
     this.#cursor = snapshot.cursor;
     this.#counts = snapshot.counts;
     this.#tiers = new Map(snapshot.tiers.map((tier) => [tier.number, tierState(tier)]));
-    this.keys = new Map(snapshot.keys.map(({ kid, publicKey }) => [kid, fromHex(publicKey)]));
+    // A key with which anybody could sign is none (docs/pass.md, section 3).
+    const keys = snapshot.keys.map(({ publicKey }) => fromHex(publicKey)).filter(isSafeIssuerKey);
+    this.keys = new Map(keys.map((key) => [keyId(key), key]));
     for (const [tier, serial, first] of snapshot.firsts) this.#firsts.set(keyOf(tier, serial), first);
     this.door = {
       eventRef: snapshot.event.ref,

@@ -56,6 +56,12 @@ describe("the snapshot", () => {
     ]);
   });
 
+  test("keyThatAnybodyCouldSignWith_isNone_andKeysGoByTheirOwnIds", () => {
+    const good = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
+    const keys = [good, `01${"00".repeat(31)}`].map((publicKey) => ({ kid: "0000000000000000", publicKey }));
+    expect([...new Knowledge(snapshot({}, { keys })).keys.keys()]).toEqual(["21fe31dfa154a261"]);
+  });
+
   test("writtenAndReadAgain_isTheSame", () => {
     const knowledge = new Knowledge(snapshot({ admitted: "r:3-4", epochs: ["r:5-6"] }));
     learn(knowledge, entry(11, 5), { kind: "epoch", seq: 12, tier: 1, serial: 6, epoch: 10 });
