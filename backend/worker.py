@@ -2,20 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict
 
 from sqlalchemy.exc import OperationalError
 
-from backend.chain.client import ChainClient
 from backend.chain.sender import Key, load_key
 from backend.composition import build_parts, chain_client
-from backend.core.clock import Clock
 from backend.core.errors import SetupError
 from backend.core.logging import configure_logging
 from backend.core.loop import Stop, repeat
 from backend.core.settings import Settings, read_secret
 from backend.db.models.installation import Installation
-from backend.db.session import Database
 from backend.features.checkin.settlement import is_due, settle_due
 from backend.features.collectives.service import installation
 from backend.features.door.changes import forget_old
@@ -39,27 +35,18 @@ def _installed(parts: Parts) -> Installation:
 
 def run_relayer(settings: Settings, stop: Stop) -> None:
     """Carry intents to the chain."""
-    relayer.run(**_relaying(settings), idle=settings.poll_interval.total_seconds(), stop=stop)
+    relayer.run(_relaying(settings), idle=settings.poll_interval.total_seconds(), stop=stop)
 
 
 def drain_relayer(settings: Settings, stop: Stop) -> int | None:
     """Bring everything open to its end and take nothing new, until done or stopped; how many are still open."""
-    return relayer.drain(**_relaying(settings), idle=settings.poll_interval.total_seconds(), stop=stop)
+    return relayer.drain(_relaying(settings), idle=settings.poll_interval.total_seconds(), stop=stop)
 
 
-class _Relaying(TypedDict):
-    db: Database
-    client: ChainClient
-    clock: Clock
-    keys: Mapping[Signer, Sequence[Key]]
-    installed: Installation
-    rules: relayer.Rules
-
-
-def _relaying(settings: Settings) -> _Relaying:
+def _relaying(settings: Settings) -> relayer.Relaying:
     parts = build_parts(settings)
     installed = _installed(parts)
-    return _Relaying(
+    return relayer.Relaying(
         db=parts.db,
         client=chain_client(settings, installed.chain_id),
         clock=parts.clock,
@@ -121,9 +108,12 @@ class Settlement:
             bought = public.is_due(session)
             tells = self._mirror.is_due(session)
         moved = 0
-        if settles or bought:
+        if settles:
+            # Holds admissions, and a check-in that wants one of them holds its event's feed: so nothing here may ask for that.
             with self._parts.db.write() as session:
                 moved += settle_due(session, now=now, settle_after=self._parts.settings.settle_after)
+        if bought:
+            with self._parts.db.write() as session:
                 moved += public.take_up(session, now=now)
         if tells:
             with self._parts.db.write() as session:

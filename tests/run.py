@@ -1,6 +1,6 @@
 """The whole suite, part by part, with times: `python tests/run.py` or `python tests/run.py lint backend`.
 
-Most parts wait more than they compute, so the contracts run beside the backend; what a part says is printed when it ends.
+Most parts wait more than they compute, so contracts and scanner run beside the server; what a part says is printed when it ends.
 """
 
 import ctypes.util
@@ -24,7 +24,7 @@ class Stage(Enum):
     """When a part runs: before the others, beside them in one of two lanes, or alone at the end."""
 
     FIRST = "first"
-    CONTRACTS = "contracts"
+    WITHOUT_SERVER = "without the server"
     SERVER = "server"
     LAST = "last"
 
@@ -70,15 +70,15 @@ PARTS = (
     Part("lint", "tsc", ("npm", "run", "--silent", "typecheck")),
     Part("lint", "eslint", ("npm", "run", "--silent", "lint:ts")),
     Part("lint", "solhint", ("npm", "run", "--silent", "lint:sol")),
-    Part("scanner", "vitest", ("npm", "run", "--silent", "test:ts")),
-    Part("scanner", "hard pictures", (PYTHON, "-m", "pytest", "tests/hard_pictures", "-q")),
     Part("contracts", "abi is fresh", ("ape", "run", "export_abi", "--check")),
-    Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q"), Stage.CONTRACTS),
-    Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick"), Stage.CONTRACTS),
+    Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q"), Stage.WITHOUT_SERVER),
+    Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick"), Stage.WITHOUT_SERVER),
+    Part("scanner", "vitest", ("npm", "run", "--silent", "test:ts"), Stage.WITHOUT_SERVER),
+    Part("scanner", "hard pictures", (PYTHON, "-m", "pytest", "tests/hard_pictures", "-q"), Stage.WITHOUT_SERVER),
     Part("backend", "pytest backend", (PYTHON, "-m", "pytest", "tests/backend", "-q"), Stage.SERVER),
     Part("integration", "pytest integration", (PYTHON, "-m", "pytest", "tests/integration", "-q"), Stage.SERVER),
     Part("faults", "pytest faults", (PYTHON, "-m", "pytest", "tests/faults", "-q"), Stage.SERVER),
-    Part("e2e", "one evening", (PYTHON, "-m", "pytest", "tests/e2e", "-q"), Stage.LAST),
+    Part("e2e", "in a browser", (PYTHON, "-m", "pytest", "tests/e2e", "-q"), Stage.LAST),
 )
 
 
@@ -103,7 +103,7 @@ def main(wanted: list[str]) -> int:
         return 2
     chosen = [part for part in PARTS if not wanted or part.group in wanted]
     results = [run(part) for part in chosen if part.stage is Stage.FIRST]
-    lanes = [[part for part in chosen if part.stage is stage] for stage in (Stage.CONTRACTS, Stage.SERVER)]
+    lanes = [[part for part in chosen if part.stage is stage] for stage in (Stage.WITHOUT_SERVER, Stage.SERVER)]
     with ThreadPoolExecutor() as pool:
         for done in pool.map(lambda lane: [run(part) for part in lane], lanes):
             results += done

@@ -6,6 +6,7 @@ In memory a set is one integer: bit n stands for serial n, so union, intersectio
 import base64
 import binascii
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 # A serial fits 32 bits; of a tier there are never more than a million (features.events.rules.SUPPLY_MAX).
@@ -28,6 +29,14 @@ def serial_set(serials: Iterable[int]) -> int:
     for serial in found:
         bits[serial >> 3] |= 1 << (serial & 7)
     return int.from_bytes(bits, "little")
+
+
+def sets_by_tier(token_ids: Iterable[int]) -> dict[int, int]:
+    """The sets of these tickets' serials, by tier."""
+    serials: defaultdict[int, list[int]] = defaultdict(list)
+    for token_id in token_ids:
+        serials[token_id >> 32].append(token_id & 0xFFFFFFFF)
+    return {tier: serial_set(found) for tier, found in sorted(serials.items())}
 
 
 def run_set(runs: Iterable[Run]) -> int:

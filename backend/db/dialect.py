@@ -4,11 +4,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, Engine, Table, Text, bindparam, column, event, func, select
+from sqlalchemy import JSON, Engine, Table, Text, bindparam, column, event, func, select
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, Connection
@@ -99,10 +100,10 @@ class SqliteDialect:
     def replace(
         self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
     ) -> None:
-        _upsert(session, sqlite.insert(table), rows, keys, _new)
+        _upsert(session, sqlite.insert, table, rows, keys, add=False)
 
     def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
-        _upsert(session, sqlite.insert(table), rows, keys, _sum)
+        _upsert(session, sqlite.insert, table, rows, keys, add=True)
 
 
 class PostgresDialect:
@@ -136,10 +137,10 @@ class PostgresDialect:
     def replace(
         self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
     ) -> None:
-        _upsert(session, postgresql.insert(table), rows, keys, _new)
+        _upsert(session, postgresql.insert, table, rows, keys, add=False)
 
     def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
-        _upsert(session, postgresql.insert(table), rows, keys, _sum)
+        _upsert(session, postgresql.insert, table, rows, keys, add=True)
 
 
 # A document costs less than its rows one by one from about this many on.
@@ -157,15 +158,17 @@ def _insert(
     """
     if len(rows) < _MANY:
         return postgresql.insert(table), list(rows)
-    return _insert_document(table, list(rows[0])), {_DOCUMENT: _document(table, rows)}
+    return _insert_document(table, tuple(rows[0])), {_DOCUMENT: _document(table, rows)}
 
 
-def _insert_document(table: Table, names: list[str]) -> postgresql.Insert:
+# Building the statement takes as long as carrying it out, and there are few of them.
+@cache
+def _insert_document(table: Table, names: tuple[str, ...]) -> postgresql.Insert:
     document = cast_to(bindparam(_DOCUMENT, type_=Text()), postgresql.JSON())
     columns = [column(name, Text() if _is_json(table, name) else table.c[name].type) for name in names]
     given = func.json_to_recordset(document).table_valued(*columns, name="given").render_derived(with_types=True)
     values = [cast_to(found, postgresql.JSON()) if _is_json(table, found.name) else found for found in given.c]
-    return postgresql.insert(table).from_select(names, select(*values))
+    return postgresql.insert(table).from_select(list(names), select(*values))
 
 
 def _document(table: Table, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -189,27 +192,34 @@ def _as_json(value: object) -> str:
     raise TypeError(f"no column holds a {type(value).__name__}")
 
 
-def _new(_old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
-    return given
-
-
-def _sum(old: ColumnElement[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
-    return old + given
-
-
 def _upsert(
     session: Session,
-    statement: sqlite.Insert | postgresql.Insert,
+    kind: Callable[[Table], sqlite.Insert] | Callable[[Table], postgresql.Insert],
+    table: Table,
     rows: Sequence[Mapping[str, Any]],
     keys: Sequence[str],
-    join: Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]],
+    *,
+    add: bool,
 ) -> None:
     """Both kinds spell it alike; which columns are written follows from the first row."""
-    if not rows:
-        return
-    table = statement.table
-    values = {name: join(table.columns[name], statement.excluded[name]) for name in rows[0] if name not in keys}
-    session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values), list(rows))
+    if rows:
+        others = tuple(name for name in rows[0] if name not in keys)
+        session.execute(_upserting(kind, table, tuple(keys), others, add=add), list(rows))
+
+
+@cache
+def _upserting(
+    kind: Callable[[Table], sqlite.Insert] | Callable[[Table], postgresql.Insert],
+    table: Table,
+    keys: tuple[str, ...],
+    others: tuple[str, ...],
+    *,
+    add: bool,
+) -> sqlite.Insert | postgresql.Insert:
+    statement = kind(table)
+    given = statement.excluded
+    values = {name: table.columns[name] + given[name] if add else given[name] for name in others}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=values)
 
 
 def _lower(value: str | float | bytes | None) -> str | float | bytes | None:

@@ -1,6 +1,7 @@
 """The relayer's loop: one lane a key, one process a lane."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -39,6 +40,18 @@ class Rules:
 
     fee_cap: int
     bump_after: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Relaying:
+    """What a relayer works with; each of the keys is a lane."""
+
+    db: Database
+    client: ChainClient
+    clock: Clock
+    keys: Mapping[Signer, Sequence[Key]]
+    installed: Installation
+    rules: Rules
 
 
 class Runner:
@@ -93,42 +106,35 @@ class Runner:
         self._lock, self._lane = None, None
 
 
-def runners(
-    *,
-    db: Database,
-    client: ChainClient,
-    clock: Clock,
-    keys: Mapping[Signer, Sequence[Key]],
-    installed: Installation,
-    rules: Rules,
-    taking: bool = True,
-) -> list[Runner]:
+def runners(relaying: Relaying, *, taking: bool = True) -> list[Runner]:
     """A runner for each key."""
 
     def lane(signer: Signer, key: Key) -> Lane:
         return Lane(
-            db=db,
-            client=client,
-            clock=clock,
+            db=relaying.db,
+            client=relaying.client,
+            clock=relaying.clock,
             key=key,
             signer=signer,
-            installed=installed,
-            fee_cap=rules.fee_cap,
-            bump_after=rules.bump_after,
+            installed=relaying.installed,
+            fee_cap=relaying.rules.fee_cap,
+            bump_after=relaying.rules.bump_after,
             taking=taking,
         )
 
-    return [Runner(db, clock, key.address, partial(lane, signer, key)) for signer, some in keys.items() for key in some]
+    return [
+        Runner(relaying.db, relaying.clock, key.address, partial(lane, signer, key))
+        for signer, some in relaying.keys.items()
+        for key in some
+    ]
 
 
-def round_of(
-    found: Sequence[Runner], client: ChainClient, installed: Installation, *, idle: float
-) -> Callable[[], bool]:
+def round_of(found: Sequence[Runner], relaying: Relaying, *, idle: float) -> Callable[[], bool]:
     """A round of all lanes. It raises only when every lane has trouble: one key's shall not hold up the others."""
 
     def step() -> bool:
         # Each round anew: a local node that was restarted without its state answers at the same address with the same id.
-        client.require_chain(installed.chain_id, installed.genesis_hash)
+        relaying.client.require_chain(relaying.installed.chain_id, relaying.installed.genesis_hash)
         moved = False
         for runner in found:
             before = runner.trouble
@@ -143,57 +149,40 @@ def round_of(
     return step
 
 
-def run(
-    *,
-    db: Database,
-    client: ChainClient,
-    clock: Clock,
-    keys: Mapping[Signer, Sequence[Key]],
-    installed: Installation,
-    rules: Rules,
-    idle: float,
-    stop: Stop,
-) -> None:
-    """Run the lanes of these keys until stopped. A lane that another process runs is waited for."""
-    found = runners(db=db, client=client, clock=clock, keys=keys, installed=installed, rules=rules)
+@contextmanager
+def _lanes(relaying: Relaying, *, taking: bool) -> Iterator[list[Runner]]:
+    """The lanes, whose locks are given back in the end."""
+    found = runners(relaying, taking=taking)
     try:
-        step = round_of(found, client, installed, idle=idle)
-        repeat(step, stop=stop, idle=idle, passing=_PASSING, name="relayer", woken=Arrivals(db))
+        yield found
     finally:
         for runner in found:
             runner.release()
 
 
-def drain(
-    *,
-    db: Database,
-    client: ChainClient,
-    clock: Clock,
-    keys: Mapping[Signer, Sequence[Key]],
-    installed: Installation,
-    rules: Rules,
-    idle: float,
-    stop: Stop,
-) -> int | None:
+def run(relaying: Relaying, *, idle: float, stop: Stop) -> None:
+    """Run the lanes until stopped. A lane that another process runs is waited for."""
+    with _lanes(relaying, taking=True) as found:
+        step = round_of(found, relaying, idle=idle)
+        repeat(step, stop=stop, idle=idle, passing=_PASSING, name="relayer", woken=Arrivals(relaying.db))
+
+
+def drain(relaying: Relaying, *, idle: float, stop: Stop) -> int | None:
     """Bring everything open to its end and take nothing new, until done or stopped.
 
     Returns how many are still open; None when that could not be found out, because another process has the keys.
     """
-    found = runners(db=db, client=client, clock=clock, keys=keys, installed=installed, rules=rules, taking=False)
-    step = round_of(found, client, installed, idle=idle)
     left: int | None = None
+    with _lanes(relaying, taking=False) as found:
+        step = round_of(found, relaying, idle=idle)
 
-    def until_done() -> bool:
-        nonlocal left
-        moved = step()
-        left = sum(runner.open_count() for runner in found)
-        if left == 0:
-            stop.set()
-        return moved
+        def until_done() -> bool:
+            nonlocal left
+            moved = step()
+            left = sum(runner.open_count() for runner in found)
+            if left == 0:
+                stop.set()
+            return moved
 
-    try:
         repeat(until_done, stop=stop, idle=idle, passing=_PASSING, name="drain")
-    finally:
-        for runner in found:
-            runner.release()
     return left

@@ -9,15 +9,17 @@ import { systemClock } from "../shared/clock.ts";
 import { createHttp } from "../shared/http.ts";
 import { createTranslator, preferredLanguage } from "../shared/i18n/translate.ts";
 import { createApi } from "./net/api.ts";
-import { createQueue } from "./store/queue.ts";
+import { createStream } from "./net/stream.ts";
+import { openQueue } from "./store/queue.ts";
 import { openDatabase } from "./store/schema.ts";
+import { createStateStore } from "./store/state-store.ts";
 import { createValues } from "./store/values.ts";
 import { startServiceWorker } from "../shared/sw/register.ts";
 import { runApp } from "./ui/app.ts";
 import type { App, AppOptions } from "./ui/app.ts";
 import { h } from "../shared/ui/dom.ts";
 
-/** Longer than any healthy answer; after it a guest should hear "not decided" rather than nothing. */
+/** Longer than any healthy answer; nobody at the door waits for it. */
 const TIMEOUT_MS = 6000;
 
 /** How often to look for a quiet moment once another version has taken over. */
@@ -44,7 +46,10 @@ async function boot(root: HTMLElement): Promise<void> {
     ...stored,
     root,
     clock: systemClock,
-    createApi: (language) => createApi(createHttp({ fetch: fetch.bind(globalThis), language, timeoutMs: TIMEOUT_MS })),
+    createApi: (language) => {
+      const send = fetch.bind(globalThis);
+      return createApi(createHttp({ fetch: send, language, timeoutMs: TIMEOUT_MS }), createStream(send, language));
+    },
   });
 }
 
@@ -54,10 +59,11 @@ function ownVersion(): string {
 }
 
 /** All the app knows from earlier; rejects where nothing can be stored or read. */
-async function openStorage(): Promise<Pick<AppOptions, "values" | "queue" | "settings" | "pairing">> {
+async function openStorage(): Promise<Pick<AppOptions, "values" | "queue" | "stateStore" | "settings" | "pairing">> {
   const database = await openDatabase();
   const values = createValues(database);
-  return { values, queue: createQueue(database), settings: await values.settings(), pairing: await values.pairing() };
+  const [queue, settings, pairing] = await Promise.all([openQueue(database), values.settings(), values.pairing()]);
+  return { values, queue, stateStore: createStateStore(database), settings, pairing };
 }
 
 /** Without storage a scan could get lost; better no door than that. */

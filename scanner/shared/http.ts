@@ -41,8 +41,13 @@ export function createHttp({ fetch: send, language, timeoutMs }: HttpOptions): H
   };
 }
 
-function requestOf(call: Call<unknown>, language: string): RequestInit {
-  const headers: Record<string, string> = { accept: "application/json", "accept-language": language };
+/** What every request to our server looks like. */
+export function requestOf(
+  call: Pick<Call<unknown>, "method" | "body" | "token">,
+  language: string,
+  accept = "application/json",
+): RequestInit {
+  const headers: Record<string, string> = { accept, "accept-language": language };
   if (call.token !== undefined) headers["authorization"] = `Bearer ${call.token}`;
   if (call.body !== undefined) headers["content-type"] = "application/json";
   return {
@@ -61,11 +66,16 @@ async function answerOf<T>(response: Response, call: Call<T>): Promise<Result<T,
   const { status } = response;
   const body = await response.text();
   if (response.ok && call.reader === null) return ok(undefined as T);
+  if (!response.ok) return err(failureOf(response, body));
   const json = parse(body);
-  if (!response.ok) return err(problemOf(response, json) ?? { kind: "unreadable", status });
   if (call.reader === null || json === undefined) return err({ kind: "unreadable", status });
   const read = readJson(json, call.reader);
   return read.ok ? read : err({ kind: "unreadable", status });
+}
+
+/** What an answer that is not a good one means. */
+export function failureOf(response: Response, body: string): Failure {
+  return problemOf(response, parse(body)) ?? { kind: "unreadable", status: response.status };
 }
 
 function parse(body: string): unknown {

@@ -35,6 +35,11 @@ export const integer: Reader<number> = (value, path) => {
   return value as number;
 };
 
+export const flag: Reader<boolean> = (value, path) => {
+  if (typeof value !== "boolean") throw new ShapeError(`${path} is neither true nor false`);
+  return value;
+};
+
 /** An ISO 8601 time with its offset; milliseconds since 1970. */
 export const instant: Reader<number> = (value, path) => {
   const written = text(value, path);

@@ -64,9 +64,9 @@ def tickets_of(page: Page, stack: Stack) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.text().lstrip("\ufeff")), delimiter=";"))
 
 
-def pair(browser: Browser, organiser: Page, stack: Stack, gate: str) -> Page:
+def pair(browser: Browser, organiser: Page, stack: Stack, gate: str, event: str = "vokueku/lange-nacht") -> Page:
     """Pair a fresh door with a one-time link from the event page."""
-    organiser.goto(f"{stack.base_url}/c/vokueku/e/lange-nacht")
+    organiser.goto("{}/c/{}/e/{}".format(stack.base_url, *event.split("/")))
     organiser.select_option("form[action$='/pair'] [name=gate]", label=gate)
     organiser.locator("form[action$='/pair'] button").click()
     link = organiser.locator("a[href*='/door/#pair=']").first.get_attribute("href")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.db.models.base import Base, Numbered
@@ -54,6 +54,13 @@ class Ticket(Numbered):
         UniqueConstraint("event_id", "token_id"),
         Index("ix_ticket_import", "import_id"),
         Index("ix_ticket_person", "person_id"),
+        # Doors are told several times a second how many tickets are worth something.
+        Index(
+            "ix_ticket_revoked",
+            "event_id",
+            sqlite_where=text("revoked_at IS NOT NULL"),
+            postgresql_where=text("revoked_at IS NOT NULL"),
+        ),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))

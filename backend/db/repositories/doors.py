@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from backend.core.token_ids import LARGEST_ID, serial_of, tier_of
@@ -75,35 +75,34 @@ def minted_runs(session: Session, contract: str) -> Iterator[TokenRun]:
     return ((row[0], row[1]) for row in rows)
 
 
-@dataclass(frozen=True)
-class Special:
-    """A ticket that is not as it was issued."""
-
-    token_id: int
-    epoch: int
-    revoked: bool
-    blocked: bool
+def revoked(session: Session, event_id: int) -> Sequence[int]:
+    """The ids of the event's revoked tickets."""
+    return session.scalars(
+        select(Ticket.token_id).where(Ticket.event_id == event_id, Ticket.revoked_at.is_not(None))
+    ).all()
 
 
-def specials(session: Session, event_id: int) -> Iterator[Special]:
-    """The event's tickets that were revoked, blocked, or given anew."""
-    rows = session.execute(
-        select(Ticket.token_id, Ticket.epoch, Ticket.revoked_at.is_not(None), Ticket.blocked_at.is_not(None)).where(
-            Ticket.event_id == event_id,
-            or_(Ticket.epoch > 0, Ticket.revoked_at.is_not(None), Ticket.blocked_at.is_not(None)),
-        )
-    )
-    return (Special(*row) for row in rows)
+def blocked(session: Session, event_id: int) -> Sequence[int]:
+    """The ids of the event's blocked tickets."""
+    return session.scalars(
+        select(Ticket.token_id).where(Ticket.event_id == event_id, Ticket.blocked_at.is_not(None))
+    ).all()
 
 
-def let_in(session: Session, list_id: int) -> Iterator[tuple[int, int]]:
+def raised(session: Session, event_id: int) -> Sequence[tuple[int, int]]:
+    """The event's tickets that were given anew, and their epochs."""
+    rows = session.execute(select(Ticket.token_id, Ticket.epoch).where(Ticket.event_id == event_id, Ticket.epoch > 0))
+    return rows.all()
+
+
+def let_in(session: Session, list_id: int) -> Sequence[tuple[int, int]]:
     """Of each ticket that was let in on a list: its token id, and how many are inside with it."""
     rows = session.execute(
         select(Ticket.token_id, Admission.inside)
         .join(Ticket, Ticket.id == Admission.ticket_id)
         .where(Admission.list_id == list_id, Admission.entries > 0)
     )
-    return ((row[0], row[1]) for row in rows)
+    return rows.all()
 
 
 def mirror(session: Session, event_id: int) -> dict[int, str]:

@@ -3,40 +3,42 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from backend.db.models.door import DoorChange, DoorFeed
 from backend.db.session import dialect_of
 
+_HOLD = select(DoorFeed.seq).where(DoorFeed.event_id == bindparam("event")).with_for_update()
+_MOVE = (
+    update(DoorFeed.table())
+    .where(DoorFeed.table().c.event_id == bindparam("event"))
+    .values(seq=DoorFeed.table().c.seq + bindparam("by"))
+    .returning(DoorFeed.table().c.seq)
+)
+_ADD = insert(DoorChange.table())
+
 
 def lock(session: Session, event_id: int) -> int:
     """Hold the event's feed until this transaction has ended, and say how far it is; the first time it is made."""
-    statement = select(DoorFeed.seq).where(DoorFeed.event_id == event_id).with_for_update()
-    seq = session.scalar(statement)
+    seq = session.scalar(_HOLD, {"event": event_id})
     if seq is None:
         dialect_of(session).insert_new(
             session, DoorFeed.table(), [{"event_id": event_id, "seq": 0, "cancelled": False}]
         )
-        seq = session.execute(statement).scalar_one()
+        seq = session.execute(_HOLD, {"event": event_id}).scalar_one()
     return seq
 
 
 def move(session: Session, event_id: int, *, by: int) -> int:
     """Take the next `by` numbers of a feed, hold it until this transaction has ended; returns the last of them."""
-    statement = (
-        update(DoorFeed)
-        .where(DoorFeed.event_id == event_id)
-        .values(seq=DoorFeed.seq + by)
-        .returning(DoorFeed.seq)
-        .execution_options(synchronize_session=False)
-    )
-    last = session.scalar(statement)
+    wanted = {"event": event_id, "by": by}
+    last: int | None = session.scalar(_MOVE, wanted)
     if last is None:
         lock(session, event_id)
-        last = session.execute(statement).scalar_one()
+        last = session.execute(_MOVE, wanted).scalar_one()
     return last
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.execute(insert(DoorChange.table()), list(rows))
+    session.execute(_ADD, list(rows))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.db.models.collectives import Collective, IssuerKey
@@ -94,34 +94,94 @@ class PassageRow(NamedTuple):
     undoes: UUID | None
 
 
+# Built once: in a busy minute putting these together takes longer than the database takes to do them.
+def _any_of(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+_EVENT = (
+    select(
+        Event.ref,
+        Event.starts_at,
+        Event.ends_at,
+        Event.names_at_door,
+        Event.collective_id,
+        ChainEvent.tickets,
+        ChainEvent.cancelled_block,
+    )
+    .join(Collective, Collective.id == Event.collective_id)
+    # Under its own collective's AccessManager, not a stranger's with the same reference.
+    .outerjoin(
+        ChainCollective, (ChainCollective.ref == Collective.ref) & (ChainCollective.creator == Collective.founder)
+    )
+    .outerjoin(ChainEvent, (ChainEvent.access == ChainCollective.access) & (ChainEvent.ref == Event.ref))
+    .where(Event.id == bindparam("event"))
+    .order_by(ChainEvent.tickets.is_(None))
+    .limit(1)
+)
+_TIERS = select(Tier.id, Tier.number, Tier.name, Tier.paper).where(Tier.event_id == bindparam("event"))
+_KEYS = select(IssuerKey.kid, IssuerKey.retired_at).where(IssuerKey.collective_id == bindparam("collective"))
+_LISTS = select(CheckinList.id, CheckinList.reentry).where(CheckinList.event_id == bindparam("event"))
+_GATES = (
+    select(Gate.id, Gate.name, GateTier.tier_id)
+    .outerjoin(GateTier, GateTier.gate_id == Gate.id)
+    .where(Gate.event_id == bindparam("event"))
+)
+_DEVICES = select(Device.id, Device.event_id, Device.gate_id, Device.list_id, Device.role, Device.revoked_at).where(
+    Device.id.in_(_any_of("ids"))
+)
+_KEPT = select(
+    Scan.id,
+    Scan.event_id,
+    Scan.list_id,
+    Scan.gate_id,
+    Scan.device_id,
+    Scan.ticket_id,
+    Scan.kind,
+    Scan.direction,
+    Scan.at,
+    Scan.override,
+    Scan.shown,
+    Scan.answer,
+).where(Scan.id.in_(_any_of("ids")))
+_TICKETS = (
+    select(
+        Ticket.id,
+        Ticket.token_id,
+        Ticket.epoch,
+        Ticket.revoked_at,
+        Ticket.blocked_at,
+        Ticket.note,
+        Person.name,
+        ChainToken.minted_block,
+    )
+    .outerjoin(Person, Person.id == Ticket.person_id)
+    .outerjoin(ChainToken, (ChainToken.contract == bindparam("contract")) & (ChainToken.token_id == Ticket.token_id))
+    .where(Ticket.event_id == bindparam("event"))
+)
+_TICKETS_BY_TOKEN = _TICKETS.where(Ticket.token_id.in_(_any_of("ids")))
+_TICKETS_BY_ID = _TICKETS.where(Ticket.id.in_(_any_of("ids")))
+_PASSAGES = select(
+    Scan.id,
+    Scan.ticket_id,
+    Scan.list_id,
+    Scan.gate_id,
+    Scan.direction,
+    Scan.at,
+    Scan.let_in,
+    Scan.override,
+    Scan.undoes,
+).where(Scan.ticket_id.in_(_any_of("ids")), or_(Scan.let_in, Scan.undoes.is_not(None)))
+_ADD = insert(Scan.table())
+
+
 def scene(session: Session, event_id: int) -> Scene:
     """The event with all that is the same for each of its scans."""
-    event = session.execute(
-        select(
-            Event.ref,
-            Event.starts_at,
-            Event.ends_at,
-            Event.names_at_door,
-            Event.collective_id,
-            ChainEvent.tickets,
-            ChainEvent.cancelled_block,
-        )
-        .join(Collective, Collective.id == Event.collective_id)
-        # Under its own collective's AccessManager, not a stranger's with the same reference.
-        .outerjoin(
-            ChainCollective,
-            (ChainCollective.ref == Collective.ref) & (ChainCollective.creator == Collective.founder),
-        )
-        .outerjoin(ChainEvent, (ChainEvent.access == ChainCollective.access) & (ChainEvent.ref == Event.ref))
-        .where(Event.id == event_id)
-        .order_by(ChainEvent.tickets.is_(None))
-        .limit(1)
-    ).one()
-    tiers = session.execute(select(Tier.id, Tier.number, Tier.name, Tier.paper).where(Tier.event_id == event_id)).all()
-    lists = session.execute(select(CheckinList.id, CheckinList.reentry).where(CheckinList.event_id == event_id)).all()
-    keys = session.execute(
-        select(IssuerKey.kid, IssuerKey.retired_at).where(IssuerKey.collective_id == event.collective_id)
-    ).all()
+    here = {"event": event_id}
+    event = session.execute(_EVENT, here).one()
+    tiers = session.execute(_TIERS, here).all()
+    lists = session.execute(_LISTS, here).all()
+    keys = session.execute(_KEYS, {"collective": event.collective_id}).all()
     return Scene(
         event_id=event_id,
         ref=event.ref,
@@ -142,12 +202,7 @@ def scene(session: Session, event_id: int) -> Scene:
 def _gates(session: Session, event_id: int, numbers: Mapping[int, int]) -> dict[int, GateHere]:
     let_in: dict[int, set[int]] = defaultdict(set)
     names: dict[int, str] = {}
-    rows = session.execute(
-        select(Gate.id, Gate.name, GateTier.tier_id)
-        .outerjoin(GateTier, GateTier.gate_id == Gate.id)
-        .where(Gate.event_id == event_id)
-    )
-    for gate_id, name, tier_id in rows:
+    for gate_id, name, tier_id in session.execute(_GATES, {"event": event_id}):
         names[gate_id] = name
         if tier_id in numbers:
             let_in[gate_id].add(numbers[tier_id])
@@ -155,78 +210,35 @@ def _gates(session: Session, event_id: int, numbers: Mapping[int, int]) -> dict[
 
 
 def devices(session: Session, ids: Iterable[int]) -> dict[int, DeviceHere]:
-    rows = session.execute(
-        select(Device.id, Device.event_id, Device.gate_id, Device.list_id, Device.role, Device.revoked_at).where(
-            Device.id.in_(ids)
-        )
-    )
-    return {row.id: DeviceHere._make(row) for row in rows}
+    return {row.id: DeviceHere._make(row) for row in session.execute(_DEVICES, {"ids": list(ids)})}
 
 
 def kept(session: Session, ids: Iterable[UUID]) -> dict[UUID, KeptScan]:
     """Those of these scans that are here already."""
-    rows = session.execute(
-        select(
-            Scan.id,
-            Scan.event_id,
-            Scan.list_id,
-            Scan.gate_id,
-            Scan.device_id,
-            Scan.ticket_id,
-            Scan.kind,
-            Scan.direction,
-            Scan.at,
-            Scan.override,
-            Scan.shown,
-            Scan.answer,
-        ).where(Scan.id.in_(ids))
-    )
-    return {row.id: KeptScan._make(row) for row in rows}
+    return {row.id: KeptScan._make(row) for row in session.execute(_KEPT, {"ids": list(ids)})}
 
 
 def tickets(
     session: Session, event_id: int, *, contract: str | None, token_ids: Iterable[int], ids: Iterable[int]
 ) -> list[TicketHere]:
-    """The event's tickets with these token ids or row ids, and what the chain says of them."""
-    rows = session.execute(
-        select(
-            Ticket.id,
-            Ticket.token_id,
-            Ticket.epoch,
-            Ticket.revoked_at,
-            Ticket.blocked_at,
-            Ticket.note,
-            Person.name,
-            ChainToken.minted_block,
-        )
-        .outerjoin(Person, Person.id == Ticket.person_id)
-        .outerjoin(ChainToken, (ChainToken.contract == (contract or "")) & (ChainToken.token_id == Ticket.token_id))
-        .where(Ticket.event_id == event_id, or_(Ticket.token_id.in_(token_ids), Ticket.id.in_(ids)))
-    )
-    return [TicketHere._make(row) for row in rows]
+    """The event's tickets with these token ids or row ids, each once, and what the chain says of them."""
+    here = {"event": event_id, "contract": contract or ""}
+    found: dict[int, TicketHere] = {}
+    for statement, wanted in ((_TICKETS_BY_TOKEN, list(token_ids)), (_TICKETS_BY_ID, list(ids))):
+        if wanted:
+            rows = session.execute(statement, {**here, "ids": wanted})
+            found |= {row.id: TicketHere._make(row) for row in rows}
+    return list(found.values())
 
 
 def passages(session: Session, ticket_ids: Iterable[int]) -> list[PassageRow]:
     """Every scan of these tickets, on any list, that let somebody through or undid one."""
-    rows = session.execute(
-        select(
-            Scan.id,
-            Scan.ticket_id,
-            Scan.list_id,
-            Scan.gate_id,
-            Scan.direction,
-            Scan.at,
-            Scan.let_in,
-            Scan.override,
-            Scan.undoes,
-        ).where(Scan.ticket_id.in_(ticket_ids), or_(Scan.let_in, Scan.undoes.is_not(None)))
-    )
-    return [PassageRow._make(row) for row in rows]
+    return [PassageRow._make(row) for row in session.execute(_PASSAGES, {"ids": list(ticket_ids)})]
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep scans; an id that exists is an IntegrityError."""
-    session.execute(insert(Scan.table()), list(rows))
+    session.execute(_ADD, list(rows))
 
 
 def note_shown(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

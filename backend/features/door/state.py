@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core.clock import iso
-from backend.core.serial_sets import read, run_set, serial_set, spell
+from backend.core.serial_sets import read, run_set, sets_by_tier, spell
 from backend.core.token_ids import serial_of, tier_of
 from backend.db.models.events import CheckinList, Event, Gate
 from backend.db.repositories import doors, events
@@ -68,36 +68,30 @@ def _named(row: Gate | CheckinList) -> dict[str, Any]:
 def _tiers(session: Session, event: Event, on_list: CheckinList) -> list[dict[str, Any]]:
     known = known_sets(session, event.id)
     minted = {tier: read(text) for tier, text in doors.mirror(session, event.id).items()}
-    revoked: dict[int, list[int]] = defaultdict(list)
-    blocked: dict[int, list[int]] = defaultdict(list)
-    epochs: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for special in doors.specials(session, event.id):
-        tier, serial = tier_of(special.token_id), serial_of(special.token_id)
-        if special.revoked:
-            revoked[tier].append(serial)
-        if special.blocked:
-            blocked[tier].append(serial)
-        if special.epoch:
-            epochs[tier].append((serial, special.epoch))
-    admitted: dict[int, list[int]] = defaultdict(list)
-    inside: dict[int, list[int]] = defaultdict(list)
-    for token_id, heads in doors.let_in(session, on_list.id):
-        admitted[tier_of(token_id)].append(serial_of(token_id))
-        if heads:
-            inside[tier_of(token_id)].append(serial_of(token_id))
+    let_in = doors.let_in(session, on_list.id)
+    sets = {
+        "known": known,
+        "pending": {tier: serials & ~minted.get(tier, 0) for tier, serials in known.items()},
+        "revoked": sets_by_tier(doors.revoked(session, event.id)),
+        "blocked": sets_by_tier(doors.blocked(session, event.id)),
+        # Next to each other: mostly the same, and then gzip sends them once.
+        "admitted": sets_by_tier(token_id for token_id, _ in let_in),
+        "inside": sets_by_tier(token_id for token_id, heads in let_in if heads),
+    }
+    raised = doors.raised(session, event.id)
+    highest = max((epoch for _, epoch in raised), default=0)
+    above = [sets_by_tier(token_id for token_id, epoch in raised if epoch > k) for k in range(min(highest, EPOCH_SETS))]
+    rare = sorted((token_id, epoch) for token_id, epoch in raised if epoch > EPOCH_SETS)
     return [
         {
             "number": tier.number,
             "name": tier.name,
             "paper": tier.paper,
-            "known": spell(known.get(tier.number, 0)),
-            "pending": spell(known.get(tier.number, 0) & ~minted.get(tier.number, 0)),
-            "revoked": spell(serial_set(revoked[tier.number])),
-            "blocked": spell(serial_set(blocked[tier.number])),
-            # Next to each other: mostly the same, and then gzip sends them once.
-            "admitted": spell(serial_set(admitted[tier.number])),
-            "inside": spell(serial_set(inside[tier.number])),
-            **_epochs(epochs[tier.number]),
+            **{what: spell(by_tier.get(tier.number, 0)) for what, by_tier in sets.items()},
+            "epochs": [spell(by_tier[tier.number]) for by_tier in above if tier.number in by_tier],
+            "epochs_above": [
+                [serial_of(token_id), epoch] for token_id, epoch in rare if tier_of(token_id) == tier.number
+            ],
         }
         for tier in event.tiers
     ]
@@ -110,11 +104,3 @@ def known_sets(session: Session, event_id: int) -> Sets:
         tier, serials = doors.split(run)
         runs[tier].append(serials)
     return {tier: run_set(found) for tier, found in runs.items()}
-
-
-def _epochs(raised: list[tuple[int, int]]) -> dict[str, Any]:
-    highest = min(max((epoch for _, epoch in raised), default=0), EPOCH_SETS)
-    return {
-        "epochs": [spell(serial_set(serial for serial, epoch in raised if epoch > k)) for k in range(highest)],
-        "epochs_above": [[serial, epoch] for serial, epoch in sorted(raised) if epoch > EPOCH_SETS],
-    }

@@ -4,13 +4,12 @@ The lock on the feed comes after those on rows of `tier` and `event`, and before
 another order can meet somebody who waits for the other one.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from backend.core.serial_sets import EMPTY, read, serial_set, spell
+from backend.core.serial_sets import EMPTY, read, sets_by_tier, spell
 from backend.core.token_ids import serial_of, tier_of
 from backend.db.repositories import doors
 from backend.features.checkin import feed
@@ -21,16 +20,9 @@ def _set(what: str, tier: int, *, on: int = 0, off: int = 0) -> Change:
     return Change("set", {"what": what, "tier": tier, "on": spell(on), "off": spell(off)})
 
 
-def _by_tier(token_ids: Iterable[int]) -> dict[int, int]:
-    serials: dict[int, list[int]] = defaultdict(list)
-    for token_id in token_ids:
-        serials[tier_of(token_id)].append(serial_of(token_id))
-    return {tier: serial_set(found) for tier, found in sorted(serials.items())}
-
-
 def issued(session: Session, event_id: int, token_ids: Iterable[int], *, now: datetime) -> None:
     """There are new tickets; those that are not on the chain yet are pending."""
-    fresh = _by_tier(token_ids)
+    fresh = sets_by_tier(token_ids)
     feed.lock(session, event_id)
     minted = doors.mirror(session, event_id)
     changes = []

@@ -31,13 +31,6 @@ export interface Pairing {
   readonly device: Device;
 }
 
-/** Head counts: people admitted at this gate and at all gates of the list, and tickets issued. */
-export interface Counts {
-  readonly gate: number;
-  readonly total: number;
-  readonly issued: number;
-}
-
 export const readTier = object<Tier>(({ get }) => ({ number: get("number", integer), name: get("name", text) }));
 
 const named = object(({ get }) => ({ name: get("name", text) }));
@@ -68,9 +61,3 @@ export const readDevice = object<Device>(({ get }) => ({
 }));
 
 export const readPairing = object<Pairing>(({ get }) => ({ token: get("token", text), device: get("device", readDevice) }));
-
-export const readCounts = object<Counts>(({ get }) => ({
-  gate: get("gate", integer),
-  total: get("total", integer),
-  issued: get("issued", integer),
-}));

@@ -8,7 +8,8 @@
 import { assertNever } from "../../shared/assert.ts";
 import { looksLikeTicket } from "./scan.ts";
 
-export type Tone = "admitted" | "refused" | "undecided";
+/** `clash`: somebody was let in who should not have been. */
+export type Tone = "admitted" | "exited" | "refused" | "undecided" | "clash";
 
 export type Phase =
   | { readonly name: "watching" }
@@ -54,8 +55,8 @@ export const LEFT_MS = 1000;
 /** Beside a dismissed verdict, a code that stays in view counts again after this long. */
 export const AGAIN_MS = 3000;
 /** How long a verdict stays by itself, and how long at least before another code may replace it. */
-export const STAY_MS: Readonly<Record<Tone, number>> = { admitted: 1500, refused: 4000, undecided: 8000 };
-export const LEAST_MS: Readonly<Record<Tone, number>> = { admitted: 700, refused: 1200, undecided: 1200 };
+export const STAY_MS: Readonly<Record<Tone, number>> = { admitted: 1500, exited: 1500, refused: 4000, undecided: 8000, clash: 12_000 };
+export const LEAST_MS: Readonly<Record<Tone, number>> = { admitted: 700, exited: 700, refused: 1200, undecided: 1200, clash: 3000 };
 
 export const initialFlow: Flow = { phase: { name: "watching" }, lastSeen: 0, held: new Map(), next: [] };
 

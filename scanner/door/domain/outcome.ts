@@ -1,9 +1,11 @@
 import type { ScanId } from "../../shared/ids.ts";
 import { asScanId } from "../../shared/ids.ts";
-import { ShapeError, instant, integer, nullable, object, oneOf, text } from "../../shared/json.ts";
+import { ShapeError, flag, instant, integer, nullable, object, oneOf, text } from "../../shared/json.ts";
 import type { Reader } from "../../shared/json.ts";
 import { readTier } from "./device.ts";
 import type { Tier } from "./device.ts";
+import { readFirst } from "./snapshot.ts";
+import type { First } from "./snapshot.ts";
 
 /** Why a ticket is refused; pretix's words where it has them. */
 export const REASONS = [
@@ -18,6 +20,7 @@ export const REASONS = [
   "stale",
   "invalid_time",
   "blocked",
+  "paper",
   "not_minted",
 ] as const;
 
@@ -26,29 +29,32 @@ export type Reason = (typeof REASONS)[number] | "other";
 
 export type Medium = "paper" | "phone";
 
-interface Answer {
-  readonly id: ScanId;
+/** What is decided about a code, by whomever. */
+export interface Judgement {
+  readonly outcome: "admitted" | "exited" | "refused";
+  /** Set for a refusal, and only then. */
+  readonly reason: Reason | null;
   readonly tier: Tier | null;
+  /** From 1, as people say it. */
   readonly serial: number | null;
   readonly medium: Medium | null;
-  readonly gate: string;
-  /** Milliseconds since 1970. */
-  readonly decidedAt: number;
   /** The admission that made this ticket a used one. */
-  readonly first: { readonly at: number; readonly gate: string } | null;
-}
-
-export interface Admission extends Answer {
-  readonly outcome: "admitted";
-}
-
-export interface Refusal extends Answer {
-  readonly outcome: "refused";
-  readonly reason: Reason;
+  readonly first: First | null;
 }
 
 /** The server's word on one scan. */
-export type Outcome = Admission | Refusal;
+export interface Outcome extends Judgement {
+  readonly id: ScanId;
+  readonly gate: string;
+  /** Milliseconds since 1970. */
+  readonly decidedAt: number;
+  /** Somebody went in though the re-entry rule did not allow it, as it was when the scan came in. */
+  readonly clash: boolean;
+  /** For the steward: "needs a chair". */
+  readonly note: string | null;
+  /** Only where the organiser allows it. */
+  readonly name: string | null;
+}
 
 const reason: Reader<Reason> = (value, path) => REASONS.find((known) => known === text(value, path)) ?? "other";
 
@@ -58,19 +64,30 @@ const scanId: Reader<ScanId> = (value, path) => {
   return id;
 };
 
-const first = object(({ get }) => ({ at: get("at", instant), gate: get("gate", text) }));
-
 export const readOutcome = object<Outcome>(({ get }) => {
-  const answer: Answer = {
+  const outcome = get("outcome", oneOf("admitted", "exited", "refused"));
+  return {
     id: get("id", scanId),
+    outcome,
+    reason: outcome === "refused" ? get("reason", reason) : null,
     tier: get("tier", nullable(readTier)),
     serial: get("serial", nullable(integer)),
     medium: get("medium", nullable(oneOf("paper", "phone"))),
     gate: get("gate", text),
     decidedAt: get("decided_at", instant),
-    first: get("first", nullable(first)),
+    first: get("first", nullable(readFirst)),
+    clash: get("clash", flag),
+    note: get("note", nullable(text)),
+    name: get("name", nullable(text)),
   };
-  return get("outcome", oneOf("admitted", "refused")) === "admitted"
-    ? { ...answer, outcome: "admitted" }
-    : { ...answer, outcome: "refused", reason: get("reason", reason) };
 });
+
+/** The answer to one fact of a batch: an outcome, or why the server cannot take this fact. */
+export type BatchAnswer = Outcome | { readonly problem: { readonly code: string; readonly title: string } };
+
+export const readBatchAnswer: Reader<BatchAnswer> = (value, path) => {
+  if (typeof value !== "object" || value === null || !("problem" in value) || value.problem === null) return readOutcome(value, path);
+  return object(({ get }) => ({
+    problem: get("problem", object((problem) => ({ code: problem.get("code", text), title: problem.get("title", text) }))),
+  }))(value, path);
+};

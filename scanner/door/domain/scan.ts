@@ -1,43 +1,70 @@
 import type { ScanId } from "../../shared/ids.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Direction } from "./decide.ts";
+import type { Judgement, Outcome, Reason } from "./outcome.ts";
+import type { Passage } from "./snapshot.ts";
 
 export type Source = "camera" | "keyboard" | "wedge";
 
-/** A fact: this code was shown to this device at this time. Never changed once written. */
+/** What the person at the door was told before the server had answered. */
+export interface Shown {
+  readonly outcome: Judgement["outcome"];
+  readonly reason: Reason | null;
+}
+
+/** A fact: this code was shown to this device at this time. Written once; `shown` may be added, once. */
 export interface Scan {
   readonly id: ScanId;
   readonly code: string;
-  /** The device's own clock, milliseconds since 1970. */
+  readonly direction: Direction;
+  /** The server's time as the device counts it on, milliseconds since 1970. */
   readonly scannedAt: number;
+  /** The server's time at the last sync; `null` in scans of earlier versions, which had only the device's own clock. */
+  readonly syncedAt: number | null;
+  readonly clock: "monotonic" | "wall";
   readonly source: Source;
-  /** The event the device was paired with: another pairing must not answer for this scan. */
+  /** The event and the list the device was paired with: another pairing must not answer for this scan. */
   readonly eventRef: string;
+  readonly listId: number | null;
+  readonly shown: Shown | null;
+  /** Who went through, if `shown` let somebody. */
+  readonly passage: Passage | null;
 }
 
 /** A scan that no resending can bring to an answer, and why; kept until a person ticks it off. */
 export interface FailedScan {
   readonly scan: Scan;
-  readonly why: { readonly kind: "refused"; readonly code: string; readonly title: string } | { readonly kind: "other_event" };
+  readonly why: { readonly code: string; readonly title: string };
 }
 
-/** A scan's answer as the device remembers it: without the code, which is nobody's business afterwards. */
+/** A scan's answer as the device remembers it: without the code and the name, which are nobody's business afterwards. */
 export interface AnsweredScan {
   readonly id: ScanId;
   readonly scannedAt: number;
+  readonly direction: Direction;
   readonly outcome: Outcome;
-  /** The answer came after the door had said "not decided". */
-  readonly late: boolean;
-  /** A person has seen it. */
-  readonly seen: boolean;
+  readonly shown: Shown | null;
 }
+
+/** The longest text the server takes. What is longer is no ticket anyway. */
+const LONGEST = 4096;
 
 /** What is left of a typed or read code: no blanks around it. `null` when nothing is. */
 export function cleanCode(text: string): string | null {
-  const code = text.trim();
+  const code = text.trim().slice(0, LONGEST);
   return code === "" ? null : code;
 }
 
-/** How every ticket's code begins (DESIGN: COSE behind `EL1:`). */
+/** How every ticket's code begins (docs/pass.md). */
 export function looksLikeTicket(code: string): boolean {
   return code.startsWith("EL1:");
+}
+
+/** Whether somebody went through: what they were told, else what the server says. */
+export function letsThrough({ outcome }: Pick<Judgement, "outcome">): boolean {
+  return outcome !== "refused";
+}
+
+/** Whether a pairing for this event and list can bring this scan to its answer. */
+export function belongsTo(scan: Scan, eventRef: string, listId: number): boolean {
+  return scan.eventRef === eventRef && (scan.listId === null || scan.listId === listId);
 }

@@ -1,102 +1,179 @@
-import type { ScanId } from "../../shared/ids.ts";
+import { observable } from "../../shared/observable.ts";
+import type { Observable } from "../../shared/observable.ts";
+import type { Notice } from "../domain/notice.ts";
+import { isNews } from "../domain/notice.ts";
 import type { Outcome } from "../domain/outcome.ts";
-import type { AnsweredScan, FailedScan, Scan } from "../domain/scan.ts";
+import type { AnsweredScan, FailedScan, Scan, Shown } from "../domain/scan.ts";
+import type { Passage } from "../domain/snapshot.ts";
 import type { Database } from "./schema.ts";
 
-/** Everything the scan lists show, read in one transaction. */
+/** Everything the scan lists show. */
 export interface QueueState {
+  /** Oldest first. */
   readonly waiting: readonly Scan[];
   readonly failed: readonly FailedScan[];
   /** Newest first. */
   readonly answered: readonly AnsweredScan[];
+  /** Newest first. */
+  readonly notices: readonly Notice[];
+  /** Of those waiting: how many are only in memory, because the storage is full. */
+  readonly unsaved: number;
 }
 
-/** Answers kept for the list; late ones that nobody has seen are kept beyond it. */
-export const ANSWERED_KEPT = 100;
+/** Answers kept from one start to the next: enough to find one's own scan in a clash that comes out later. */
+export const ANSWERED_KEPT = 5000;
 
 /**
- * The scans of this device. A scan enters as waiting and leaves that list in one transaction: answered, failed, or not
- * at all. Rejects only when the storage itself fails.
+ * The scans of this device: append-only, each waiting until it is answered or failed. Memory leads and storage follows: a scan
+ * that cannot be written is kept in memory, counted as unsaved, and written as soon as there is room. Nothing here rejects.
  */
 export interface Queue {
+  readonly state: Observable<QueueState>;
+  /** Resolves when it is written, or has turned out not to be writable. */
   append(scan: Scan): Promise<void>;
-  /** Oldest first. */
-  waiting(): Promise<readonly Scan[]>;
-  state(): Promise<QueueState>;
-  answer(scan: Scan, outcome: Outcome, late: boolean): Promise<AnsweredScan>;
+  /** Adds what the person was told, once; `null` when the scan is answered already. */
+  show(id: string, shown: Shown, passage: Passage | null): Scan | null;
+  answer(scan: Scan, outcome: Outcome): Promise<void>;
   fail(scan: Scan, why: FailedScan["why"]): Promise<void>;
   /** A person has dealt with a failed scan. */
-  forgetFailed(id: ScanId): Promise<void>;
-  /** A person has seen the late answers. */
+  forgetFailed(id: string): Promise<void>;
+  /** True when it is news. */
+  notice(notice: Notice): boolean;
+  /** A person has seen the notices. */
   markSeen(): Promise<void>;
-  /** A late answer reached the person it is about after all: the verdict on the screen changed in time. */
-  markShown(id: ScanId): Promise<void>;
-  /** Moves what waits for another event out of the way: this pairing's answers would be wrong for it. */
-  setAsideOtherEvents(eventRef: string): Promise<void>;
+  /** Tries again to write what could not be written. */
+  retry(): Promise<void>;
+  /** Forgets whatever tells of guests; scans that nobody has answered stay. */
+  wipe(): Promise<void>;
 }
 
-export function createQueue(database: Database): Queue {
-  const waiting = (): Promise<readonly Scan[]> => database.getAllFromIndex("waiting", "scannedAt");
+/** Reads the storage once; rejects only when that fails. */
+export async function openQueue(database: Database): Promise<Queue> {
+  const waiting = new Map((await database.getAllFromIndex("waiting", "scannedAt")).map((scan) => [scan.id as string, scan]));
+  const failed = new Map((await database.getAll("failed")).map((each) => [each.scan.id as string, each]));
+  const notices = new Map((await database.getAll("notices")).map((notice) => [notice.id, notice]));
+  let answered: readonly AnsweredScan[] = (await database.getAllFromIndex("answered", "scannedAt")).toReversed();
+  const unsaved = new Set<string>();
+  await forgetOldest(database, answered.slice(ANSWERED_KEPT));
+  answered = answered.slice(0, ANSWERED_KEPT);
+  const state = observable<QueueState>(read());
+
+  function read(): QueueState {
+    return {
+      waiting: [...waiting.values()],
+      failed: [...failed.values()],
+      answered,
+      notices: [...notices.values()].toSorted((a, b) => b.at - a.at),
+      unsaved: unsaved.size,
+    };
+  }
+
+  const changed = (): void => {
+    state.set(read());
+  };
+
+  /** Writes best effort; memory is right either way, and after a reload the server is asked again. */
+  async function write(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async function save(scan: Scan): Promise<void> {
+    const saved = await write(() => database.put("waiting", scan));
+    // Answered meanwhile: nothing must bring it back.
+    if (!waiting.has(scan.id)) await write(() => database.delete("waiting", scan.id));
+    if (saved || !waiting.has(scan.id)) unsaved.delete(scan.id);
+    else unsaved.add(scan.id);
+    changed();
+  }
+
+  async function leave(scan: Scan, work: () => Promise<unknown>): Promise<void> {
+    waiting.delete(scan.id);
+    unsaved.delete(scan.id);
+    changed();
+    if (!(await write(work))) await write(() => database.delete("waiting", scan.id));
+    if (unsaved.size > 0) await retry();
+  }
+
+  async function retry(): Promise<void> {
+    for (const id of unsaved) {
+      const scan = waiting.get(id);
+      if (scan !== undefined) await save(scan);
+    }
+  }
+
   return {
+    state,
     append: async (scan) => {
-      await database.add("waiting", scan);
+      if (waiting.has(scan.id)) throw new Error("a scan is written once");
+      waiting.set(scan.id, scan);
+      changed();
+      await save(scan);
     },
-    waiting,
-    state: () => stateOf(database),
-    answer: (scan, outcome, late) => answer(database, scan, outcome, late),
-    fail: (scan, why) => fail(database, [scan], why),
-    forgetFailed: (id) => database.delete("failed", id),
-    markSeen: () => markSeen(database),
-    markShown: async (id) => {
-      const tx = database.transaction("answered", "readwrite");
-      const record = await tx.store.get(id);
-      if (record !== undefined) await tx.store.put({ ...record, late: false, seen: true });
-      await tx.done;
+    show: (id, shown, passage) => {
+      const before = waiting.get(id);
+      if (before === undefined) return null;
+      const after = before.shown === null ? { ...before, shown, passage } : before;
+      waiting.set(id, after);
+      void save(after);
+      return after;
     },
-    setAsideOtherEvents: async (eventRef) => {
-      const strangers = (await waiting()).filter((scan) => scan.eventRef !== eventRef);
-      await fail(database, strangers, { kind: "other_event" });
+    answer: async (scan, outcome) => {
+      const { id, scannedAt, direction, shown } = scan;
+      const record: AnsweredScan = { id, scannedAt, direction, shown, outcome: { ...outcome, name: null } };
+      answered = [record, ...answered.filter((each) => each.id !== id)];
+      await leave(scan, () => move(database, scan, record));
+    },
+    fail: async (scan, why) => {
+      failed.set(scan.id, { scan, why });
+      await leave(scan, () => setAside(database, { scan, why }));
+    },
+    forgetFailed: async (id) => {
+      failed.delete(id);
+      changed();
+      await write(() => database.delete("failed", id));
+    },
+    notice: (notice) => {
+      const known = notices.get(notice.id);
+      const news = isNews(notice, known);
+      const kept = { ...notice, seen: !news && (known?.seen ?? false) };
+      notices.set(notice.id, kept);
+      changed();
+      void write(() => database.put("notices", kept));
+      return news;
+    },
+    markSeen: async () => {
+      const unseen = [...notices.values()].filter((notice) => !notice.seen).map((notice) => ({ ...notice, seen: true }));
+      for (const notice of unseen) notices.set(notice.id, notice);
+      changed();
+      for (const notice of unseen) await write(() => database.put("notices", notice));
+    },
+    retry,
+    wipe: async () => {
+      answered = [];
+      notices.clear();
+      changed();
+      await write(() => Promise.all([database.clear("answered"), database.clear("notices")]));
     },
   };
 }
 
-async function stateOf(database: Database): Promise<QueueState> {
-  const tx = database.transaction(["waiting", "failed", "answered"]);
-  const [waiting, failed, answered] = await Promise.all([
-    tx.objectStore("waiting").index("scannedAt").getAll(),
-    tx.objectStore("failed").getAll(),
-    tx.objectStore("answered").index("scannedAt").getAll(),
-    tx.done,
-  ]);
-  return { waiting, failed, answered: answered.toReversed() };
-}
-
-async function answer(database: Database, scan: Scan, outcome: Outcome, late: boolean): Promise<AnsweredScan> {
-  const record: AnsweredScan = { id: scan.id, scannedAt: scan.scannedAt, outcome, late, seen: !late };
+async function move(database: Database, scan: Scan, record: AnsweredScan): Promise<void> {
   const tx = database.transaction(["waiting", "answered"], "readwrite");
-  const answered = tx.objectStore("answered");
-  await Promise.all([tx.objectStore("waiting").delete(scan.id), answered.put(record)]);
-  let surplus = (await answered.count()) - ANSWERED_KEPT;
-  for (let cursor = await answered.index("scannedAt").openCursor(); cursor !== null && surplus > 0; surplus -= 1) {
-    if (cursor.value.seen) await cursor.delete();
-    cursor = await cursor.continue();
-  }
-  await tx.done;
-  return record;
+  await Promise.all([tx.objectStore("waiting").delete(scan.id), tx.objectStore("answered").put(record), tx.done]);
 }
 
-async function fail(database: Database, scans: readonly Scan[], why: FailedScan["why"]): Promise<void> {
+async function setAside(database: Database, failed: FailedScan): Promise<void> {
   const tx = database.transaction(["waiting", "failed"], "readwrite");
-  await Promise.all([
-    ...scans.flatMap((scan) => [tx.objectStore("waiting").delete(scan.id), tx.objectStore("failed").put({ scan, why })]),
-    tx.done,
-  ]);
+  await Promise.all([tx.objectStore("waiting").delete(failed.scan.id), tx.objectStore("failed").put(failed), tx.done]);
 }
 
-async function markSeen(database: Database): Promise<void> {
+async function forgetOldest(database: Database, surplus: readonly AnsweredScan[]): Promise<void> {
+  if (surplus.length === 0) return;
   const tx = database.transaction("answered", "readwrite");
-  for (let cursor = await tx.store.openCursor(); cursor !== null; cursor = await cursor.continue()) {
-    if (!cursor.value.seen) await cursor.update({ ...cursor.value, seen: true });
-  }
-  await tx.done;
+  await Promise.all([...surplus.map((scan) => tx.store.delete(scan.id)), tx.done]);
 }

@@ -1,13 +1,17 @@
 import type { Clock } from "../../shared/clock.ts";
+import { verifyPass } from "../../shared/pass/read.ts";
 import { createTranslator, preferredLanguage } from "../../shared/i18n/translate.ts";
 import type { Language } from "../../shared/i18n/translate.ts";
 import type { Pairing } from "../domain/device.ts";
 import { codeFromFragment } from "../domain/pairing.ts";
+import { openMemory } from "../memory.ts";
+import type { Memory } from "../memory.ts";
 import type { Api } from "../net/api.ts";
 import { startSession } from "../session.ts";
 import type { Session } from "../session.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Settings } from "../store/schema.ts";
+import type { StateStore } from "../store/state-store.ts";
 import type { Values } from "../store/values.ts";
 import { guessDeviceName } from "./device-name.ts";
 import { doorScreen } from "./door-screen.ts";
@@ -22,6 +26,7 @@ export interface AppOptions {
   readonly clock: Clock;
   readonly values: Values;
   readonly queue: Queue;
+  readonly stateStore: StateStore;
   readonly settings: Settings;
   readonly pairing: Pairing | null;
   readonly createApi: (language: () => string) => Api;
@@ -36,6 +41,7 @@ export interface App {
 interface Work {
   readonly pairing: Pairing;
   readonly session: Session;
+  readonly memory: Memory;
   readonly stop: () => void;
 }
 
@@ -63,14 +69,14 @@ export async function runApp(options: AppOptions): Promise<App> {
   function onLanguage(language: Language): void {
     keepSettings({ language });
     translator = createTranslator(language);
-    void render();
+    render();
   }
 
-  async function render(): Promise<void> {
+  function render(): void {
     document.documentElement.lang = translator.language;
     document.title = `${translator.t("app.name")} · ${translator.t("app.door")}`;
     document.querySelector("link[rel=manifest]")?.setAttribute("href", `/door/manifest.${translator.language}.webmanifest`);
-    const waiting = (await queue.waiting()).length;
+    const waiting = queue.state.get().waiting.length;
     for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
     screen?.stop();
     screen = work === null || code !== null ? pairing(waiting) : door(work);
@@ -97,7 +103,7 @@ export async function runApp(options: AppOptions): Promise<App> {
       translator,
       session,
       queue,
-      clock,
+      now: () => session.now()?.at ?? clock.wall(),
       feedback,
       settings: () => settings,
       keepSettings,
@@ -108,14 +114,15 @@ export async function runApp(options: AppOptions): Promise<App> {
   }
 
   async function start(paired: Pairing): Promise<void> {
-    await queue.setAsideOtherEvents(paired.device.event.ref);
+    const memory = await openMemory(options.stateStore, paired.device, clock);
     const session = startSession({
       pairing: paired,
       api,
       queue,
+      memory,
       clock,
       random: Math.random,
-      isVisible: () => document.visibilityState === "visible",
+      verify: verifyPass,
       onVerdict: (tone) => {
         feedback.play(tone);
       },
@@ -129,12 +136,13 @@ export async function runApp(options: AppOptions): Promise<App> {
       session.stop();
       stopWakeLock();
     };
-    work = { pairing: paired, session, stop };
+    work = { pairing: paired, session, memory, stop };
   }
 
   async function onPaired(paired: Pairing): Promise<void> {
     const before = work;
     before?.stop();
+    await before?.memory.settled();
     await values.keepPairing(paired);
     clearFragment();
     code = null;
@@ -144,20 +152,22 @@ export async function runApp(options: AppOptions): Promise<App> {
     if (before !== null) void api.unpair(before.pairing.token);
     // Browsers evict what they may; asked for here because a person has just acted.
     if ("storage" in navigator) void navigator.storage.persist().catch(() => false);
-    await render();
+    render();
   }
 
   async function onLost(why: Lost): Promise<void> {
     if (work === null) return;
-    work.stop();
+    const { memory, stop } = work;
+    stop();
     work = null;
     lost = why;
-    await values.forgetPairing();
-    await render();
+    // Whatever tells of guests goes; scans that nobody has answered stay until the next pairing.
+    await Promise.all([values.forgetPairing(), memory.wipe(), queue.wipe()]);
+    render();
   }
 
   async function onUnpair(): Promise<boolean> {
-    if (work === null || (await queue.waiting()).length > 0) return false;
+    if (work === null || work.session.state.get().waiting > 0) return false;
     const result = await api.unpair(work.pairing.token);
     const gone = result.ok || (result.error.kind === "problem" && result.error.status === 401);
     if (gone) await onLost("unpaired");
@@ -180,7 +190,7 @@ export async function runApp(options: AppOptions): Promise<App> {
       onConfirm: () => {
         agreed = true;
         code = offered;
-        void render();
+        render();
       },
       onClose: () => {
         // With unsent scans the answer is "not yet": the code may be offered again once they are gone.
@@ -194,7 +204,7 @@ export async function runApp(options: AppOptions): Promise<App> {
     if (code !== null) declined.add(code);
     code = null;
     clearFragment();
-    void render();
+    render();
   }
 
   function readFragment(): void {
@@ -203,16 +213,23 @@ export async function runApp(options: AppOptions): Promise<App> {
     declined.delete(offered);
     if (work === null) {
       code = offered;
-      void render();
+      render();
     } else offerToMove(offered);
   }
 
   if (options.pairing === null) code = codeFromFragment(location.hash);
   else await start(options.pairing);
-  await render();
+  render();
   readFragmentIfPaired();
   addEventListener("hashchange", readFragment);
   addEventListener("online", wake);
+  addEventListener("offline", () => {
+    work?.session.offline();
+  });
+  addEventListener("beforeunload", (event) => {
+    // The one case in which closing the page loses a scan.
+    if (queue.state.get().unsaved > 0) event.preventDefault();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") wake();
   });

@@ -1,13 +1,17 @@
 import type { Language, Translator } from "../../shared/i18n/translate.ts";
 import { formatEventStart } from "../../shared/i18n/time.ts";
-import type { Clock } from "../../shared/clock.ts";
 import type { Device } from "../domain/device.ts";
+import type { Notice } from "../domain/notice.ts";
 import { parsePairingLink } from "../domain/pairing.ts";
-import type { DoorState, Session } from "../session.ts";
+import { belongsTo } from "../domain/scan.ts";
+import type { Session } from "../session.ts";
+import type { DoorState } from "../state.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Settings } from "../store/schema.ts";
+import { alarmView } from "./alarm.ts";
 import { cameraView } from "./camera-view.ts";
 import type { CameraView } from "./camera-view.ts";
+import { directionSwitch } from "./direction-switch.ts";
 import { button, h } from "../../shared/ui/dom.ts";
 import { listenToKeys } from "./keys.ts";
 import { openScansSheet } from "./scans-sheet.ts";
@@ -22,7 +26,8 @@ export interface DoorScreenOptions {
   readonly translator: Translator;
   readonly session: Session;
   readonly queue: Queue;
-  readonly clock: Clock;
+  /** The server's time as far as known, milliseconds since 1970. */
+  readonly now: () => number;
   readonly feedback: Feedback;
   readonly settings: () => Settings;
   readonly keepSettings: (change: Partial<Settings>) => void;
@@ -32,9 +37,12 @@ export interface DoorScreenOptions {
   readonly onPairingCode: (code: string) => void;
 }
 
+/** How often the age of the state is written anew. */
+const AGE_MS = 1000;
+
 /** The door at work: camera, counts and state, and over all of it the verdict. */
 export function doorScreen(options: DoorScreenOptions): Screen {
-  const { translator, session, queue, clock, feedback } = options;
+  const { translator, session, queue, now, feedback } = options;
   const { t } = translator;
   const timezone = session.state.get().device.event.timezone;
   const speech = h("p", { class: "visually-hidden", "aria-live": "assertive", role: "alert" });
@@ -43,7 +51,12 @@ export function doorScreen(options: DoorScreenOptions): Screen {
   const head = h("header", { class: "door-head" });
   const status = statusBar({ translator, feedback, onScans: openScans });
   let camera: CameraView | null = null;
+  const alarmPlace = h("div", { class: "alarm-place", hidden: true });
+  const direction = directionSwitch(translator, (chosen) => {
+    session.setDirection(chosen);
+  });
   let face: DoorState["face"] = null;
+  let alarm: Notice | null = null;
 
   function startCamera(): void {
     camera?.stop();
@@ -70,16 +83,34 @@ export function doorScreen(options: DoorScreenOptions): Screen {
   }
 
   function openScans(): void {
-    void openScansSheet({
+    session.dismissAlarm();
+    const { event, checkInList } = session.state.get().device;
+    openScansSheet({
       translator,
       timezone,
-      now: () => clock.wall(),
+      now,
       queue,
+      isOurs: (scan) => belongsTo(scan, event.ref, checkInList.id),
       onSend: () => {
         session.wake();
       },
-      onChange: () => void session.refreshQueue(),
     });
+  }
+
+  function showAlarm(notice: Notice | null): void {
+    if (notice === alarm) return;
+    alarm = notice;
+    alarmPlace.hidden = notice === null;
+    const onDismiss = (): void => {
+      session.dismissAlarm();
+    };
+    alarmPlace.replaceChildren(...(notice === null ? [] : [alarmView({ notice, translator, timezone, now, onDismiss })]));
+  }
+
+  function showAge(): void {
+    const { ready } = session.state.get();
+    const moment = session.now();
+    status.showAge(!ready || moment === null ? null : moment.at - moment.syncedAt);
   }
 
   function openSettings(): void {
@@ -121,7 +152,7 @@ export function doorScreen(options: DoorScreenOptions): Screen {
       verdictPlace.replaceChildren();
       return;
     }
-    const shown = { face: next, translator, timezone, now: clock.wall() };
+    const shown = { face: next, translator, timezone, now: now() };
     const onDismiss = (): void => {
       session.dismiss();
     };
@@ -136,6 +167,7 @@ export function doorScreen(options: DoorScreenOptions): Screen {
     { class: "door-panel" },
     status.counts,
     status.line,
+    direction.element,
     h(
       "div",
       { class: "door-actions" },
@@ -144,7 +176,7 @@ export function doorScreen(options: DoorScreenOptions): Screen {
     ),
   );
   const covered = [head, place, panel];
-  const element = h("div", { class: "screen door", testid: "door-screen" }, ...covered, speech, verdictPlace);
+  const element = h("div", { class: "screen door", testid: "door-screen" }, ...covered, speech, verdictPlace, alarmPlace);
 
   startCamera();
   const stopKeys = listenToKeys({
@@ -172,12 +204,18 @@ export function doorScreen(options: DoorScreenOptions): Screen {
       head.replaceChildren(...headOf(device, translator));
     }
     status.show(state);
+    direction.show(state.direction);
+    showAge();
     showFace(state.face);
+    showAlarm(state.alarm);
   });
+
+  const ageing = setInterval(showAge, AGE_MS);
 
   return {
     element,
     stop: () => {
+      clearInterval(ageing);
       stopWatching();
       stopKeys();
       removeEventListener("resize", refit);

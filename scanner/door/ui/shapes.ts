@@ -6,6 +6,10 @@ const SVG = "http://www.w3.org/2000/svg";
 const STROKES: Readonly<Record<Tone, string>> = {
   admitted: "M8 54 38 84 92 22",
   refused: "M14 14 86 86 M86 14 14 86",
+  /** Out: an arrow to the right. */
+  exited: "M8 50H88 M54 16 88 50 54 84",
+  /** Two crossing over one another would be a cross; two strokes and a point are an exclamation, doubled. */
+  clash: "M30 8V62 M30 76V92 M70 8V62 M70 76V92",
   undecided: "M32 12V88 M68 12V88",
 };
 

@@ -8,7 +8,7 @@ interface Beep {
   readonly wave: OscillatorType;
 }
 
-/** Told apart by melody, pitch and length: up and bright, long and low, and one that asks. */
+/** Told apart by melody, pitch and length: up and bright, down and bright, long and low, one that asks, and an alarm. */
 const MELODIES: Readonly<Record<Tone, readonly Beep[]>> = {
   admitted: [
     { hertz: 880, at: 0, for: 0.09, wave: "triangle" },
@@ -18,6 +18,14 @@ const MELODIES: Readonly<Record<Tone, readonly Beep[]>> = {
     { hertz: 196, at: 0, for: 0.22, wave: "square" },
     { hertz: 147, at: 0.26, for: 0.4, wave: "square" },
   ],
+  exited: [
+    { hertz: 1319, at: 0, for: 0.09, wave: "triangle" },
+    { hertz: 880, at: 0.1, for: 0.2, wave: "triangle" },
+  ],
+  clash: [0, 0.3, 0.6, 0.9].flatMap((at) => [
+    { hertz: 988, at, for: 0.13, wave: "square" },
+    { hertz: 740, at: at + 0.14, for: 0.13, wave: "square" },
+  ]),
   undecided: [
     { hertz: 523, at: 0, for: 0.12, wave: "triangle" },
     { hertz: 523, at: 0.22, for: 0.12, wave: "triangle" },
@@ -26,7 +34,13 @@ const MELODIES: Readonly<Record<Tone, readonly Beep[]>> = {
 };
 
 /** Milliseconds on, off, on … */
-const SHAKES: Readonly<Record<Tone, number[]>> = { admitted: [70], refused: [250, 90, 250], undecided: [90, 90, 90] };
+const SHAKES: Readonly<Record<Tone, number[]>> = {
+  admitted: [70],
+  exited: [40, 60, 40],
+  refused: [250, 90, 250],
+  undecided: [90, 90, 90],
+  clash: [400, 100, 400, 100, 400],
+};
 
 const LOUDNESS: Readonly<Record<OscillatorType, number>> = { triangle: 0.5, square: 0.25, sine: 0.5, sawtooth: 0.25, custom: 0.25 };
 

@@ -33,7 +33,7 @@ export function verdictView(options: VerdictOptions): HTMLElement {
       on: { click: options.onDismiss },
     },
     h("div", { class: "verdict-text" }, title, ...details(options)),
-    face.tone === "admitted" ? null : h("p", { class: "verdict-dismiss" }, translator.t("verdict.dismiss")),
+    face.tone === "admitted" || face.tone === "exited" ? null : h("p", { class: "verdict-dismiss" }, translator.t("verdict.dismiss")),
   );
   view.prepend(verdictShape(face.tone));
   return view;
@@ -56,7 +56,7 @@ export function fitHeadline(view: HTMLElement): void {
 /** The verdict as one sentence for a screen reader. */
 export function verdictSpeech(options: Shown): string {
   const { face, translator } = options;
-  const parts = [translator.plain(face.headline), face.tier, sentenceOf(options), firstOf(options), face.serverText];
+  const parts = [translator.plain(face.headline), face.tier, face.note, sentenceOf(face, translator), firstOf(options)];
   return parts.filter((part) => part !== null && part !== "").join(". ");
 }
 
@@ -69,18 +69,16 @@ function details(options: Shown): HTMLElement[] {
   const lines: [string, string | null][] = [
     ["verdict-first", firstOf(options)],
     ["verdict-tier", face.tier],
-    ["verdict-sentence", sentenceOf(options)],
-    ["verdict-sentence", face.serverText],
+    ["verdict-tier", face.name],
+    ["verdict-note", face.note],
+    ["verdict-sentence", sentenceOf(face, translator)],
     ["verdict-small", small.length === 0 ? null : small.join(" · ")],
   ];
   return lines.flatMap(([name, text]) => (text === null ? [] : [h("p", { class: name }, text)]));
 }
 
-function sentenceOf({ face, translator, ...here }: Shown): string | null {
-  if (face.sentence === null) return null;
-  if (face.ownLateAt === null) return translator.plain(face.sentence);
-  const time = formatMoment(face.ownLateAt, { ...here, language: translator.language });
-  return translator.t("reason.already_redeemed.own_late", { time });
+function sentenceOf({ sentence }: Face, translator: Translator): string | null {
+  return sentence === null ? null : translator.plain(sentence);
 }
 
 function firstOf({ face, translator, ...here }: Shown): string | null {

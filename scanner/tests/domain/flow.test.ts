@@ -56,7 +56,7 @@ describe("one code at a time", () => {
     expect(table.flow.phase.name).toBe("watching");
   });
 
-  test.each(["admitted", "refused", "undecided"] as const)("otherCode_before_%s_hasBeenSeen_waits", (tone) => {
+  test.each(["admitted", "exited", "refused", "undecided", "clash"] as const)("otherCode_before_%s_hasBeenSeen_waits", (tone) => {
     const table = play();
     table.send(frame(0, TICKET));
     table.send(decided(100, tone));
@@ -179,7 +179,7 @@ describe("codes entered on purpose", () => {
 });
 
 describe("time", () => {
-  test.each(["admitted", "refused", "undecided"] as const)("verdict_%s_staysItsTimeAndGoes", (tone) => {
+  test.each(["admitted", "exited", "refused", "undecided", "clash"] as const)("verdict_%s_staysItsTimeAndGoes", (tone) => {
     const table = play();
     table.send(frame(0, TICKET));
     table.send(decided(100, tone));

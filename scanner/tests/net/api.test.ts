@@ -21,7 +21,7 @@ function apiAnswering(json: unknown, status = 200): { api: Api; sent: Sent[] } {
     language: () => "de",
     timeoutMs: 6000,
   });
-  return { api: createApi(http), sent };
+  return { api: createApi(http, () => Promise.resolve({ kind: "network" })), sent };
 }
 
 const OUTCOME = {
@@ -34,6 +34,7 @@ const OUTCOME = {
   gate: "Hof",
   decided_at: "2026-11-22T19:00:01Z",
   first: null,
+  clash: false,
 };
 
 describe("checkIn", () => {
@@ -49,18 +50,47 @@ describe("checkIn", () => {
       {
         method: "POST",
         path: "/api/v1/checkins",
-        body: { id: scanId(1), code: "EL1:A", scanned_at: "2026-11-22T19:00:00.000Z", source: "wedge" },
+        body: {
+          id: scanId(1),
+          kind: "scan",
+          code: "EL1:1",
+          direction: "entry",
+          scanned_at: "2026-11-22T19:00:00.000Z",
+          synced_at: "2026-11-22T18:59:59.000Z",
+          clock: "monotonic",
+          source: "wedge",
+          shown: null,
+        },
       },
     ]);
     expect(answer).toMatchObject({ ok: true, value: { outcome: "admitted", decidedAt: EVENING + 1000 } });
   });
 });
 
+describe("checkInAll", () => {
+  const facts = [scan(), scan({ id: scanId(2), syncedAt: null, shown: { outcome: "refused", reason: "tier" } })];
+
+  test("sendsFactsInOrder_andLeavesOutASyncThereWasNone", async () => {
+    const { api, sent } = apiAnswering({ answers: [OUTCOME, { ...OUTCOME, id: scanId(2) }] });
+    expect(await api.checkInAll("secret", facts)).toMatchObject({ ok: true, value: [{ id: scanId(1) }, { id: scanId(2) }] });
+    expect(sent).toMatchObject([{ method: "POST", path: "/api/v1/checkins/batch", body: { facts: [{ id: scanId(1) }, { shown: { reason: "tier" } }] } }]);
+    expect(JSON.stringify(sent).match(/synced_at/gu)).toHaveLength(1);
+  });
+
+  test.each([
+    ["too few", [OUTCOME]],
+    ["in another order", [{ ...OUTCOME, id: scanId(2) }, OUTCOME]],
+  ])("answers_%s_areNoAnswers", async (_what, answers) => {
+    const { api } = apiAnswering({ answers });
+    expect(await api.checkInAll("secret", facts)).toEqual({ ok: false, error: { kind: "unreadable", status: 200 } });
+  });
+});
+
 describe("the other requests", () => {
-  test("counts_areAsked", async () => {
-    const { api, sent } = apiAnswering({ gate: 1, total: 2, issued: 3 });
-    expect(await api.counts("secret")).toEqual({ ok: true, value: { gate: 1, total: 2, issued: 3 } });
-    expect(sent).toEqual([{ method: "GET", path: "/api/v1/door/counts", body: undefined }]);
+  test("changes_areAskedFromTheCursorOn", async () => {
+    const { api, sent } = apiAnswering({});
+    expect(await api.changes("secret", 17)).toEqual({ ok: false, error: { kind: "unreadable", status: 200 } });
+    expect(sent).toEqual([{ method: "GET", path: "/api/v1/door/changes?after=17", body: undefined }]);
   });
 
   test("pair_sendsCodeAndName_andRefusesAnAnswerWithoutToken", async () => {

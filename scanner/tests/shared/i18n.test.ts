@@ -21,7 +21,7 @@ describe("catalogues", () => {
   test.each(keys)("%s_isWrittenAndTranslated", (key) => {
     for (const text of [...texts(de[key]), ...texts(en[key])]) expect(text.trim()).toBe(text);
     expect(texts(de[key]).every((text) => text !== "")).toBe(true);
-    const sameInBoth: MessageKey[] = ["app.name", "settings.device.name", "scans.title", "settings.scans", "verdict.serial", "door.tickets"];
+    const sameInBoth: MessageKey[] = ["app.name", "settings.device.name", "scans.title", "settings.scans", "verdict.serial", "door.tickets", "notice.at"];
     if (!sameInBoth.includes(key)) expect(texts(en[key])).not.toEqual(texts(de[key]));
   });
 
@@ -35,8 +35,8 @@ describe("createTranslator", () => {
   const english = createTranslator("en");
 
   test("plural_followsTheNumber", () => {
-    expect(german.t("door.late", { n: 1 })).toBe("1 Scan nachträglich entschieden");
-    expect(german.t("door.late", { n: 0 })).toBe("0 Scans nachträglich entschieden");
+    expect(german.t("door.notices", { n: 1 })).toBe("1 Hinweis");
+    expect(german.t("door.notices", { n: 0 })).toBe("0 Hinweise");
     expect(english.t("door.tickets", { n: 2 })).toBe("2 tickets");
   });
 

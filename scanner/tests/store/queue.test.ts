@@ -1,98 +1,156 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { ANSWERED_KEPT, createQueue } from "../../door/store/queue.ts";
+import type { Notice } from "../../door/domain/notice.ts";
+import { ANSWERED_KEPT, openQueue } from "../../door/store/queue.ts";
 import type { Queue } from "../../door/store/queue.ts";
 import type { Database } from "../../door/store/schema.ts";
 import { createValues } from "../../door/store/values.ts";
-import { EVENING, admission, pairing, scan, scanId } from "../world.ts";
-import { freshStorage, reload } from "./storage.ts";
+import { EVENING, admission, pairing, scan, scanId, toldScan } from "../world.ts";
+import { freshStorage, fullStorage, reload } from "./storage.ts";
 
 let database: Database;
 let queue: Queue;
 
 beforeEach(async () => {
   database = await freshStorage();
-  queue = createQueue(database);
+  queue = await openQueue(database);
 });
+
+async function reopen(): Promise<Queue> {
+  database = await reload(database);
+  return openQueue(database);
+}
+
+const NOTICE: Notice = {
+  id: "clash:1:12",
+  kind: "clash",
+  at: EVENING,
+  tier: "Mitglied",
+  serial: 12,
+  reason: "already_redeemed",
+  scans: [{ id: scanId(1), at: EVENING, gate: "Hof" }],
+  first: null,
+  seen: false,
+};
 
 describe("waiting scans", () => {
   test("sameIdTwice_isRefused_soThatNoFactIsOverwritten", async () => {
     await queue.append(scan());
-    await expect(queue.append(scan({ code: "EL1:OTHER" }))).rejects.toThrow();
-    expect(await queue.waiting()).toEqual([scan()]);
-  });
-
-  test("closedStorage_rejects", async () => {
-    database.close();
-    await expect(queue.append(scan())).rejects.toThrow();
+    await expect(queue.append(scan({ code: "EL1:OTHER" }))).rejects.toThrow("a scan is written once");
+    expect((await reopen()).state.get().waiting).toEqual([scan()]);
   });
 
   test("order_isOldestFirst_andSurvivesAReload", async () => {
     const scans = [scan({ id: scanId(1), scannedAt: EVENING + 2 }), scan({ id: scanId(2), scannedAt: EVENING + 1 })];
     for (const each of scans) await queue.append(each);
-    const reopened = createQueue(await reload(database));
-    expect(await reopened.waiting()).toEqual(scans.toReversed());
+    expect((await reopen()).state.get().waiting).toEqual(scans.toReversed());
+  });
+
+  test("whatWasShown_isAddedOnce", async () => {
+    await queue.append(scan());
+    const { passage } = toldScan(5);
+    expect(queue.show(scanId(1), { outcome: "admitted", reason: null }, passage)).toMatchObject({ shown: { outcome: "admitted" }, passage });
+    expect(queue.show(scanId(1), { outcome: "refused", reason: "tier" }, null)).toMatchObject({ shown: { outcome: "admitted" } });
+    expect(queue.show(scanId(2), { outcome: "refused", reason: "tier" }, null)).toBeNull();
+    await queue.append(scan({ id: scanId(3) }));
+    expect((await reopen()).state.get().waiting).toMatchObject([{ shown: { outcome: "admitted" }, passage }, { shown: null }]);
+  });
+});
+
+describe("full storage", () => {
+  test("scan_isKeptInMemory_countedAsUnsaved_andWrittenWhenThereIsRoom", async () => {
+    const full = fullStorage(database);
+    queue = await openQueue(full.database);
+    await queue.append(scan());
+    expect(queue.state.get()).toMatchObject({ waiting: [scan()], unsaved: 1 });
+    expect(await database.count("waiting")).toBe(0);
+    await queue.retry();
+    expect(queue.state.get().unsaved).toBe(1);
+    full.makeRoom();
+    await queue.retry();
+    expect(queue.state.get().unsaved).toBe(0);
+    expect((await reopen()).state.get().waiting).toEqual([scan()]);
+  });
+
+  test("answerThatMakesRoom_bringsTheOthersIn", async () => {
+    await queue.append(scan({ id: scanId(1) }));
+    const full = fullStorage(database);
+    queue = await openQueue(full.database);
+    await queue.append(scan({ id: scanId(2) }));
+    full.makeRoom();
+    await queue.answer(scan({ id: scanId(1) }), admission());
+    expect(queue.state.get()).toMatchObject({ unsaved: 0, waiting: [{ id: scanId(2) }] });
+    expect(await database.getAllKeys("waiting")).toEqual([scanId(2)]);
+  });
+
+  test("answeredInMemory_isNotWrittenAfterwards", async () => {
+    const full = fullStorage(database);
+    queue = await openQueue(full.database);
+    await queue.append(scan());
+    await queue.answer(scan(), admission());
+    full.makeRoom();
+    await queue.retry();
+    expect(queue.state.get()).toMatchObject({ waiting: [], unsaved: 0, answered: [{ id: scanId(1) }] });
+    expect(await database.count("waiting")).toBe(0);
+  });
+
+  test("answerThatCannotBeWritten_leavesTheScanToTheNextStart", async () => {
+    await queue.append(scan());
+    database.close();
+    await queue.answer(scan(), admission());
+    expect(queue.state.get().waiting).toEqual([]);
+    expect((await reopen()).state.get().waiting).toEqual([scan()]);
   });
 });
 
 describe("leaving the queue", () => {
-  test("answered_isNoLongerWaiting_andItsCodeIsGone", async () => {
+  test("answered_isNoLongerWaiting_andCodeAndNameAreGone", async () => {
     await queue.append(scan());
-    await queue.answer(scan(), admission(), false);
-    const state = await queue.state();
-    expect(state.waiting).toEqual([]);
-    expect(state.answered).toEqual([{ id: scanId(1), scannedAt: EVENING, outcome: admission(), late: false, seen: true }]);
-    expect(JSON.stringify(state)).not.toContain("EL1:A");
+    await queue.answer(scan(), admission({ name: "Jörg Größe" }));
+    const state = (await reopen()).state.get();
+    expect(state).toMatchObject({ waiting: [], answered: [{ id: scanId(1), scannedAt: EVENING, outcome: admission(), shown: null }] });
+    expect(JSON.stringify(state)).not.toMatch(/EL1:1|Jörg/u);
   });
 
   test("failed_isKeptUntilForgotten", async () => {
     await queue.append(scan());
-    await queue.fail(scan(), { kind: "refused", code: "validation_failed", title: "Titel" });
-    const { waiting, failed } = await queue.state();
-    expect(waiting).toEqual([]);
-    expect(failed).toEqual([{ scan: scan(), why: { kind: "refused", code: "validation_failed", title: "Titel" } }]);
+    await queue.fail(scan(), { code: "validation_failed", title: "Titel" });
+    queue = await reopen();
+    expect(queue.state.get()).toMatchObject({ waiting: [], failed: [{ scan: scan(), why: { code: "validation_failed", title: "Titel" } }] });
     await queue.forgetFailed(scanId(1));
-    expect((await queue.state()).failed).toEqual([]);
+    expect((await reopen()).state.get().failed).toEqual([]);
   });
 
-  test("scansOfAnotherEvent_areSetAside", async () => {
-    await queue.append(scan({ id: scanId(1), eventRef: "old" }));
+  test("listOfAnswers_isNewestFirst_andTheOldestAreForgottenAtAStart", async () => {
+    const tx = database.transaction("answered", "readwrite");
+    for (let number = 1; number <= ANSWERED_KEPT + 5; number += 1) {
+      void tx.store.put({ id: scanId(number), scannedAt: EVENING + number, direction: "entry", outcome: admission(), shown: null });
+    }
+    await tx.done;
+    const { answered } = (await reopen()).state.get();
+    expect([answered.length, answered[0]?.id, answered.at(-1)?.id]).toEqual([ANSWERED_KEPT, scanId(ANSWERED_KEPT + 5), scanId(6)]);
+    expect(await database.count("answered")).toBe(ANSWERED_KEPT);
+  });
+
+  test("wiped_nothingTellsOfGuests_butWhatWaitsStays", async () => {
+    await queue.append(scan());
     await queue.append(scan({ id: scanId(2) }));
-    await queue.setAsideOtherEvents("ev1");
-    const { waiting, failed } = await queue.state();
-    expect(waiting.map((each) => each.id)).toEqual([scanId(2)]);
-    expect(failed).toMatchObject([{ scan: { id: scanId(1) }, why: { kind: "other_event" } }]);
+    await queue.answer(scan({ id: scanId(2) }), admission());
+    queue.notice(NOTICE);
+    await queue.wipe();
+    expect((await reopen()).state.get()).toMatchObject({ waiting: [{ id: scanId(1) }], answered: [], notices: [] });
   });
 });
 
-describe("answered scans", () => {
-  async function answer(number: number, late: boolean): Promise<void> {
-    const each = scan({ id: scanId(number), scannedAt: EVENING + number });
-    await queue.append(each);
-    await queue.answer(each, admission({ id: each.id }), late);
-  }
-
-  test("list_isNewestFirst_andHoldsTheLatest", async () => {
-    for (let number = 1; number <= ANSWERED_KEPT + 5; number += 1) await answer(number, false);
-    const { answered } = await queue.state();
-    expect(answered).toHaveLength(ANSWERED_KEPT);
-    expect(answered[0]?.id).toBe(scanId(ANSWERED_KEPT + 5));
-    expect(answered.at(-1)?.id).toBe(scanId(6));
-  });
-
-  test("lateOnes_areKeptUntilSomebodyHasSeenThem", async () => {
-    await answer(1, true);
-    for (let number = 2; number <= ANSWERED_KEPT + 5; number += 1) await answer(number, false);
-    expect((await queue.state()).answered.at(-1)).toMatchObject({ id: scanId(1), late: true, seen: false });
+describe("notices", () => {
+  test("areKeptUntilSeen_andNoNewsTwice", async () => {
+    expect(queue.notice(NOTICE)).toBe(true);
     await queue.markSeen();
-    expect((await queue.state()).answered.every((each) => each.seen)).toBe(true);
-    await answer(ANSWERED_KEPT + 6, false);
-    expect((await queue.state()).answered.some((each) => each.late)).toBe(false);
-  });
-
-  test("shownInTime_isNotLate", async () => {
-    await answer(1, true);
-    await queue.markShown(scanId(1));
-    expect((await queue.state()).answered).toMatchObject([{ late: false, seen: true }]);
+    expect(queue.notice(NOTICE)).toBe(false);
+    queue = await reopen();
+    expect(queue.state.get().notices).toEqual([{ ...NOTICE, seen: true }]);
+    const more = { ...NOTICE, scans: [...NOTICE.scans, { id: scanId(2), at: EVENING, gate: "Keller" }] };
+    expect(queue.notice(more)).toBe(true);
+    expect(queue.state.get().notices).toEqual([more]);
   });
 });
 

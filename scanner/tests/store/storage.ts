@@ -14,3 +14,22 @@ export function reload(database: Database): Promise<Database> {
   database.close();
   return openDatabase();
 }
+
+/** The same storage without room for a single scan, until there is. */
+export function fullStorage(database: Database): { readonly database: Database; makeRoom(): void } {
+  let full = true;
+  const refuse = (): Promise<never> => Promise.reject(new DOMException("full", "QuotaExceededError"));
+  const proxy = new Proxy(database, {
+    get: (target, name) => {
+      if (full && (name === "put" || name === "add")) return refuse;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return {
+    database: proxy,
+    makeRoom: () => {
+      full = false;
+    },
+  };
+}

@@ -4,15 +4,16 @@ import { createTranslator } from "../../shared/i18n/translate.ts";
 import { faceOf } from "../../door/domain/verdict.ts";
 import type { Verdict } from "../../door/domain/verdict.ts";
 import type { Outcome } from "../../door/domain/outcome.ts";
+import { ageText } from "../../door/ui/status-bar.ts";
 import { verdictSpeech, verdictView } from "../../door/ui/verdict.ts";
-import { EVENING, admission, problem } from "../world.ts";
+import { EVENING, admission, refusal } from "../world.ts";
 
-const REPEAT = {
-  ...admission(),
-  outcome: "refused",
-  reason: "already_redeemed",
-  first: { at: EVENING - 46 * 60_000, gate: "Hof" },
-} as Outcome;
+const REPEAT = refusal("already_redeemed", { first: { at: EVENING - 46 * 60_000, gate: "Hof" } });
+const NOT_READY: Verdict = { kind: "not_ready", online: false };
+const EXIT = admission({ outcome: "exited" });
+const CLASH: Verdict = { kind: "clash", judged: REPEAT };
+
+const decided = (judged: Outcome): Verdict => ({ kind: "decided", by: "server", judged });
 
 function show(verdict: Verdict, language: "de" | "en" = "de"): { view: HTMLElement; speech: string; onDismiss: () => void } {
   const onDismiss = vi.fn();
@@ -22,10 +23,11 @@ function show(verdict: Verdict, language: "de" | "en" = "de"): { view: HTMLEleme
 
 describe("verdictView", () => {
   test.each([
-    [{ kind: "answered", outcome: REPEAT, ownLate: null }, "refused", "already_redeemed", "Schon drin"],
-    [{ kind: "waiting", why: "timeout" }, "undecided", "timeout", "Noch offen"],
-    [{ kind: "unsendable", problem: problem(422, "validation_failed") }, "undecided", "validation_failed", "Nicht geprüft"],
-    [{ kind: "answered", outcome: admission(), ownLate: null }, "admitted", undefined, "Komm rein"],
+    [decided(REPEAT), "refused", "already_redeemed", "Schon drin"],
+    [NOT_READY, "undecided", "not_ready", "Moment"],
+    [CLASH, "clash", "already_redeemed", "Doppelt"],
+    [decided(EXIT), "exited", undefined, "Raus"],
+    [decided(admission()), "admitted", undefined, "Komm rein"],
   ] as const)("%#_carriesOutcomeReasonAndWord", (verdict, outcome, reason, word) => {
     const { view } = show(verdict);
     expect(view.dataset).toMatchObject({ testid: "verdict", outcome, ...(reason === undefined ? {} : { reason }) });
@@ -35,30 +37,36 @@ describe("verdictView", () => {
   });
 
   test("shapes_differ", () => {
-    const shapes = [REPEAT, admission()].map((outcome) => show({ kind: "answered", outcome, ownLate: null }).view.querySelector("path")?.getAttribute("d"));
-    const open = show({ kind: "waiting", why: "timeout" }).view.querySelector("path")?.getAttribute("d");
-    expect(new Set([...shapes, open]).size).toBe(3);
+    const verdicts = [decided(REPEAT), decided(admission()), decided(EXIT), CLASH, NOT_READY];
+    const shapes = verdicts.map((verdict) => show(verdict).view.querySelector("path")?.getAttribute("d"));
+    expect(new Set(shapes).size).toBe(5);
+  });
+
+  test("note_isShownAndSaid", () => {
+    const { view, speech } = show(decided(admission({ note: "Braucht einen Stuhl" })));
+    expect(view.querySelector(".verdict-note")?.textContent).toBe("Braucht einen Stuhl");
+    expect(speech).toBe("Komm rein. Mitglied. Braucht einen Stuhl");
   });
 
   test("repeat_saysWhenAndWhere_inTheEventsZone", () => {
-    expect(show({ kind: "answered", outcome: REPEAT, ownLate: null }).view.textContent).toContain("Zuerst um 19:14, Hof");
-    expect(show({ kind: "answered", outcome: REPEAT, ownLate: null }, "en").view.textContent).toContain("First at 19:14, Hof");
+    expect(show(decided(REPEAT)).view.textContent).toContain("Zuerst um 19:14, Hof");
+    expect(show(decided(REPEAT), "en").view.textContent).toContain("First at 19:14, Hof");
   });
 
   test("repeatFromAnotherDay_saysTheDate", () => {
     const outcome = { ...REPEAT, first: { at: EVENING - 24 * 3_600_000, gate: "Hof" } };
-    expect(show({ kind: "answered", outcome, ownLate: null }).view.textContent).toContain("Zuerst am Sa., 21. Nov., 20:00, Hof");
+    expect(show(decided(outcome)).view.textContent).toContain("Zuerst am Sa., 21. Nov., 20:00, Hof");
   });
 
   test("markupInNames_staysText", () => {
     const outcome = admission({ tier: { number: 0, name: "<img src=x onerror=alert(1)>" } });
-    const { view } = show({ kind: "answered", outcome, ownLate: null });
+    const { view } = show(decided(outcome));
     expect(view.querySelector("img")).toBeNull();
     expect(view.querySelector(".verdict-tier")?.textContent).toBe("<img src=x onerror=alert(1)>");
   });
 
   test("tap_dismisses", () => {
-    const { view, onDismiss } = show({ kind: "waiting", why: "timeout" });
+    const { view, onDismiss } = show(NOT_READY);
     view.querySelector("h1")?.click();
     expect(onDismiss).toHaveBeenCalledOnce();
   });
@@ -66,7 +74,18 @@ describe("verdictView", () => {
 
 describe("verdictSpeech", () => {
   test("isOneTextWithEverythingThatMatters", () => {
-    expect(show({ kind: "answered", outcome: REPEAT, ownLate: null }, "en").speech).toBe("Already in. Mitglied. First at 19:14, Hof");
-    expect(show({ kind: "answered", outcome: admission(), ownLate: null }).speech).toBe("Komm rein. Mitglied");
+    expect(show(decided(REPEAT), "en").speech).toBe("Already in. Mitglied. First at 19:14, Hof");
+    expect(show(decided(admission())).speech).toBe("Komm rein. Mitglied");
   });
+});
+
+test.each([
+  [-5, "Stand: vor 0 Sekunden"],
+  [1000, "Stand: vor 1 Sekunde"],
+  [119_999, "Stand: vor 119 Sekunden"],
+  [120_000, "Stand: vor 2 Minuten"],
+  [7_199_999, "Stand: vor 119 Minuten"],
+  [7_200_000, "Stand: vor 2 Stunden"],
+])("age_%ims_is_%s", (ms, text) => {
+  expect(ageText(ms, createTranslator("de"))).toBe(text);
 });

@@ -1,27 +1,25 @@
 """What a door is told over HTTP: its state with a cursor, the changes after it, head counts."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from fastapi.testclient import TestClient
 
 from backend.core.serial_sets import read, serials_of
-from backend.db.repositories import doors
+from backend.db.repositories import doors, people
+from backend.features.checkin.schemas import Outcome, ScanFact, Source
+from backend.features.devices import service as devices_service
+from backend.features.devices.schemas import DeviceRole
 from backend.features.door import endpoints as door
-from backend.features.door.mirror import Mirror
 from backend.features.http.limits import RateLimit
 from backend.features.tickets import service as tickets_service
 from backend.features.tickets.service import RevokeReason
 from tests.backend.api.conftest import Phone
 from tests.backend.conftest import NOW, World
-
-
-def mirror_chain(world: World) -> None:
-    """One round of what the settlement process does for doors."""
-    mirror = Mirror()
-    with world.parts.db.read() as session:
-        mirror.is_due(session)
-    with world.parts.db.write() as session:
-        mirror.tell(session, now=NOW)
+from tests.backend.door import YARD, device, keep
+from tests.backend.doors import mirror_chain
 
 
 def state(phone: Phone) -> dict[str, Any]:
@@ -143,3 +141,84 @@ def test_state__many_tickets__known_as_one_run(phone: Phone, world: World) -> No
     (tier, _) = state(phone)["tiers"]
     assert tier["known"] == "r:0-249"
     assert list(serials_of(read(tier["pending"]))) == list(range(250))
+
+
+def supervisor(api: TestClient, world: World) -> Phone:
+    """A phone that a supervisor holds."""
+    with world.parts.db.write() as session:
+        event = world.event(session)
+        pairing = devices_service.start_pairing(
+            session, world.parts, event, gate_id=event.gates[0].id, role=DeviceRole.SUPERVISOR
+        )
+    answer = api.post("/api/v1/devices/pair", json={"code": pairing.code, "name": "Leitung"})
+    return Phone(api, answer.json()["token"])
+
+
+@pytest.mark.parametrize("path", ["search?q=1", "clashes"])
+def test_supervisor_s_views__asked_by_a_steward__403(phone: Phone, path: str) -> None:
+    answer = phone.ask("GET", f"/door/{path}")
+    assert (answer.status_code, answer.json()["code"]) == (403, "supervisor_needed")
+
+
+def test_search__by_number_note_and_only_if_allowed_name__finds(api: TestClient, world: World) -> None:
+    boss = supervisor(api, world)
+    with world.parts.db.write() as session:
+        event = world.event(session)
+        person = {"name": "Käthe Kollwitz", "email": "kaethe@example.org"}
+        ids = people.ensure(session, event.collective_id, [person], now=NOW)
+        wanted = [
+            tickets_service.Wanted(ids["kaethe@example.org"], 1, 1, note="braucht einen Stuhl"),
+            tickets_service.Wanted(None, 1, 1),
+            tickets_service.Wanted(None, 2, 1),
+        ]
+        tickets_service.issue(session, world.parts, event, wanted, import_id=None)
+
+    def found(words: str) -> list[str]:
+        answer = boss.ask("GET", "/door/search", params={"q": words})
+        assert answer.status_code == 200, answer.text
+        return [ticket["number"] for ticket in answer.json()["tickets"]]
+
+    asked = ("1-0002", "1", "0001", "stuhl", "kollwitz", "k", "%", "", "9-0001", "99999999999999999999")
+    expected = [["1-0002"], ["1-0001", "2-0001"], ["1-0001", "2-0001"], ["1-0001"], [], [], [], [], [], []]
+    assert [found(words) for words in asked] == expected
+    assert boss.ask("GET", "/door/search?q=stuhl").json()["tickets"][0]["name"] is None
+    with world.parts.db.write() as session:
+        world.event(session).names_at_door = True
+    assert found("kollwitz") == ["1-0001"]
+    (ticket,) = boss.ask("GET", "/door/search?q=kollwitz").json()["tickets"]
+    assert ticket == {
+        "tier": {"number": 1, "name": "Abendkasse"},
+        "serial": 0,
+        "number": "1-0001",
+        "state": "expected",
+        "entries": 0,
+        "inside": 0,
+        "clashes": 0,
+        "first": None,
+        "note": "braucht einen Stuhl",
+        "name": "Käthe Kollwitz",
+    }
+
+
+def test_clashes__the_same_ticket_at_two_doors_without_a_network__both_scans(api: TestClient, world: World) -> None:
+    boss = supervisor(api, world)
+    world.on_chain(ids := world.issue(quantity=2))
+    main, yard = device(world, "Vorne"), device(world, "Hinten", gate=YARD)
+    for phone_id, minutes, token_id in ((yard, 1, ids[0]), (main, 5, ids[0]), (main, 4, ids[1])):
+        fact = ScanFact(
+            id=uuid4(),
+            code=world.code(token_id),
+            scanned_at=NOW - timedelta(minutes=minutes),
+            synced_at=NOW - timedelta(hours=1),
+            source=Source.CAMERA,
+            shown=Outcome.ADMITTED,
+        )
+        keep(world, phone_id, fact)
+    (clash,) = boss.ask("GET", "/door/clashes").json()["clashes"]
+    assert (clash["number"], clash["serial"]) == ("1-0001", 0)
+    told = [(scan["gate"], scan["device"], scan["at"], scan["clash"]) for scan in clash["scans"]]
+    assert told == [
+        ("Haupteingang", "Vorne", "2026-11-22T17:55:00.000Z", False),
+        ("Hof", "Hinten", "2026-11-22T17:59:00.000Z", True),
+    ]
+    assert boss.ask("GET", "/door/counts").json()["clashes"] == 1

@@ -187,3 +187,16 @@ def test_export__names_that_are_formulas__harmless_in_a_spreadsheet(run: Run, pe
     assert [row["name"] for row in table] == ["'=HYPERLINK(1)", "'+49", "'-1", "'@SUM(A1)", 'a;b, "c"']
     printed = run("tickets", "export", "{event}").stdout
     assert list(csv.reader(io.StringIO(printed))) == list(csv.reader(io.StringIO(written.decode("utf-8-sig"))))
+
+
+def test_block_note_and_unblock__one_ticket__said_shown_and_taken_back(run: Run, installed_world: World) -> None:
+    installed_world.issue()
+    assert run("tickets", "unblock", "{event}", "1-0001").exit_code == 1
+    assert run("tickets", "block", "{event}", "1-0001").exit_code == 0
+    assert run("tickets", "note", "{event}", "1-0001", "needs a chair").exit_code == 0
+    shown = run("tickets", "show", "{event}", "1-0001").output
+    assert "needs a chair" in shown
+    assert "Blocked" in shown
+    assert run("tickets", "note", "{event}", "1-0001", "").exit_code == 0
+    assert run("tickets", "unblock", "{event}", "1-0001").exit_code == 0
+    assert "Blocked" not in run("tickets", "show", "{event}", "1-0001").output

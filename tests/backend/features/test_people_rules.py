@@ -221,3 +221,13 @@ def test_parse_tickets__short_rows_and_empty_cells_behind__fine() -> None:
     parsed = tickets("name;email;tier;quantity\nK;k@b.de;1\nM;m@b.de;1;2;;\n")
     assert [row.quantity for row in parsed.rows] == [1, 2]
     assert parsed.problems == ()
+
+
+def test_parse_tickets__a_note_longer_than_a_line_at_the_door__its_line_and_its_reason() -> None:
+    parsed = tickets(f"name;email;tier;notiz\nMina;mina@example.org;1;{'x' * 201}\n")
+    assert [(problem.line, problem.code) for problem in parsed.problems] == [(2, "note_too_long")]
+
+
+def test_parse_tickets__with_a_column_of_notes__kept_tidy_or_none() -> None:
+    parsed = tickets("name;email;tier;Notiz\nMina;mina@example.org;1; braucht  Stuhl \nJo;jo@example.org;1;\n")
+    assert [row.note for row in parsed.rows] == ["braucht Stuhl", None]

@@ -1,6 +1,6 @@
 """Several keys: no two lanes take the same ticket, each nonce belongs to one key, and one key's trouble is its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from backend.db.models.pipeline import Intent
 from backend.db.repositories import relay
 from backend.outbox.intents import Signer
 from backend.relayer import plan
-from backend.relayer.loop import Rules, Runner, drain, round_of, runners
+from backend.relayer.loop import Relaying, Rules, drain, round_of, runners
 from tests.backend.relayer.conftest import FEE_CAP, OFFICE, Rig
 from tests.backend.relayer.node import Node, Sent, parse
 
@@ -138,15 +138,14 @@ class Faults:
         return self._node.transaction_count(address)
 
 
-def made(rig: Rig, client: Any, *, taking: bool = True, keys: Any = (OFFICE, SECOND)) -> list[Runner]:
-    return runners(
+def relaying(rig: Rig, client: Any, keys: Sequence[Key] = (OFFICE, SECOND)) -> Relaying:
+    return Relaying(
         db=rig.db,
         client=client,
         clock=rig.clock,
-        keys={Signer.OFFICE: list(keys)},
+        keys={Signer.OFFICE: keys},
         installed=rig.installed(),
         rules=Rules(FEE_CAP),
-        taking=taking,
     )
 
 
@@ -158,8 +157,8 @@ def faults(rig: Rig) -> Faults:
 def test_round__one_key_in_trouble__the_other_goes_on_and_nothing_is_raised(rig: Rig, faults: Faults) -> None:
     rig.world.issue()
     faults.trouble = {SECOND.address: ChainUnreachable("eth_getTransactionCount")}
-    found = made(rig, faults)
-    assert round_of(found, faults, rig.installed(), idle=0.5)()  # type: ignore[arg-type]
+    found = runners(relaying(rig, faults))
+    assert round_of(found, relaying(rig, faults), idle=0.5)()
     assert [row.sender for row in rig.transactions()] == [OFFICE.address]
     assert isinstance(found[1].trouble, ChainUnreachable)
     for runner in found:
@@ -168,9 +167,9 @@ def test_round__one_key_in_trouble__the_other_goes_on_and_nothing_is_raised(rig:
 
 def test_round__all_keys_in_trouble__raised_for_the_loop_to_wait(rig: Rig, faults: Faults) -> None:
     faults.trouble = {key.address: ChainUnreachable("x") for key in (OFFICE, SECOND)}
-    found = made(rig, faults)
+    found = runners(relaying(rig, faults))
     with pytest.raises(ChainUnreachable):
-        round_of(found, faults, rig.installed(), idle=0.5)()  # type: ignore[arg-type]
+        round_of(found, relaying(rig, faults), idle=0.5)()
     for runner in found:
         runner.release()
 
@@ -181,7 +180,7 @@ def test_round__all_keys_in_trouble__raised_for_the_loop_to_wait(rig: Rig, fault
 def test_runner__trouble__waits_longer_each_time_and_as_long_as_it_is_told(
     rig: Rig, faults: Faults, trouble: Exception, waits: float
 ) -> None:
-    (runner,) = made(rig, faults, keys=[OFFICE])
+    (runner,) = runners(relaying(rig, faults, [OFFICE]))
     faults.trouble = {OFFICE.address: trouble}
     assert not runner.step(idle=0.5)
     faults.trouble = {}
@@ -196,7 +195,7 @@ def test_runner__trouble__waits_longer_each_time_and_as_long_as_it_is_told(
 
 def test_runner__another_process_has_the_key__waits_and_takes_over(rig: Rig, faults: Faults) -> None:
     rig.world.issue()
-    (runner,) = made(rig, faults, keys=[OFFICE])
+    (runner,) = runners(relaying(rig, faults, [OFFICE]))
     with take(rig.db, f"lane {OFFICE.address}"):
         assert not runner.step(idle=0.0)
         assert isinstance(runner.trouble, LockHeld)
@@ -211,16 +210,7 @@ def test_drain__something_open__brought_to_its_end_and_nothing_new_taken(rig: Ri
     rig.lane().step()
     rig.node.mine()
     rig.world.issue(quantity=5)
-    left = drain(
-        db=rig.db,
-        client=faults,  # type: ignore[arg-type]
-        clock=rig.clock,
-        keys={Signer.OFFICE: [OFFICE]},
-        installed=rig.installed(),
-        rules=Rules(FEE_CAP),
-        idle=0.0,
-        stop=Stop(),
-    )
+    left = drain(relaying(rig, faults, [OFFICE]), idle=0.0, stop=Stop())
     assert left == 0
     assert [row.state for row in rig.transactions()] == ["final"]
     assert rig.node.minted() == dict.fromkeys(first, 1)
@@ -233,16 +223,7 @@ def test_drain__time_is_up__says_what_is_still_open(rig: Rig, faults: Faults, he
     stop = Stop()
     stop.after(0.3)
     lock = take(rig.db, f"lane {OFFICE.address}") if held else None
-    found = drain(
-        db=rig.db,
-        client=faults,  # type: ignore[arg-type]
-        clock=rig.clock,
-        keys={Signer.OFFICE: [OFFICE]},
-        installed=rig.installed(),
-        rules=Rules(FEE_CAP),
-        idle=0.05,
-        stop=stop,
-    )
+    found = drain(relaying(rig, faults, [OFFICE]), idle=0.05, stop=stop)
     assert found == left
     if lock:
         lock.release()

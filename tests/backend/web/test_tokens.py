@@ -29,6 +29,7 @@ PAIRS = [
     ("--color-on-yes", "--color-yes", VERDICT),
     ("--color-on-no", "--color-no", VERDICT),
     ("--color-on-wait", "--color-wait", VERDICT),
+    ("--color-on-out", "--color-out", VERDICT),
     ("--color-focus", "--color-paper", LINE),
     ("--color-focus", "--color-surface", LINE),
 ]
@@ -58,6 +59,7 @@ def test_verdicts__for_eyes_that_see_no_hue__differ_in_lightness() -> None:
     known = tokens(dark=False, palette=None)
     assert contrast(known["--color-yes"], known["--color-no"]) >= LINE
     assert contrast(known["--color-wait"], known["--color-no"]) >= LINE
+    assert contrast(known["--color-out"], known["--color-no"]) >= LINE
 
 
 def test_dark__by_preference_and_by_attribute__are_one_theme() -> None:
