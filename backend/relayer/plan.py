@@ -84,6 +84,15 @@ def calldata(target: Target, items: Sequence[Item]) -> bytes:
             raise ValueError(f"{first.kind} cannot go to {target}")
 
 
+def comes_back(kind: Kind, error: str) -> bool:
+    """Whether what a call would revert with says only that the chain is not yet, or not any more, where we last read it.
+
+    A revocation waits until its ticket is read from the chain. A reorganisation can take the ticket away before that is read
+    as well; its minting is sent again, and then it can be revoked.
+    """
+    return kind is Kind.REVOKE_TICKET and error == "ERC721NonexistentToken"
+
+
 def gas_of(kind: Kind) -> int:
     """About what one more item of a kind costs, in gas."""
     return _GAS_OF.get(kind, _GAS_OF_OTHERS)

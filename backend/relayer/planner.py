@@ -14,7 +14,7 @@ from backend.relayer import trail
 from backend.relayer.alarms import AlarmKind, Alarms, without_role
 from backend.relayer.desk import Desk
 from backend.relayer.gas import Gas
-from backend.relayer.plan import Item, Target, batches, calldata, gas_limit
+from backend.relayer.plan import Item, Target, batches, calldata, comes_back, gas_limit
 from backend.relayer.probe import Questions, sound
 from backend.relayer.states import OPEN, TxState
 
@@ -117,6 +117,9 @@ class Planner:
     ) -> Iterator[tuple[ChainTransaction, Sequence[Item]]]:
         verdict = sound(batch, lambda items: self._gas(target, items), questions)
         for item, reason in verdict.bad:
+            if comes_back(item.kind, reason.name):
+                log.info("intent_waits_for_the_chain", intent=item.intent_id, reason=reason.name)
+                continue
             log.warning(
                 "intent_failed",
                 intent=item.intent_id,

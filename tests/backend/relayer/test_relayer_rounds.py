@@ -6,7 +6,7 @@ from eth_abi.abi import decode
 from eth_account import Account
 
 from backend.chain.abi_files import function
-from backend.chain.errors import ChainUnreachable
+from backend.chain.errors import ChainUnreachable, ContractReverted, RevertReason
 from backend.chain.sender import Key
 from backend.db.repositories import tickets
 from backend.features.tickets import service as tickets_service
@@ -29,11 +29,14 @@ def revoke(world: World, token_id: int, reason: RevokeReason) -> None:
 
 
 class Revocations(Node):
-    """A node whose contract takes revocations."""
+    """A node whose contract takes revocations of tickets that it has: not of those in `poison`."""
 
     def estimate_gas(self, _to: str, data: bytes, *, sender: str) -> int:
         assert data.startswith(REVOKE.selector)
         assert sender == OFFICE.address
+        for token_id in decode(REVOKE.inputs, data[4:])[0]:
+            if token_id in self.poison:
+                raise ContractReverted(RevertReason(self.poison[token_id], {"tokenId": str(token_id)}))
         return 60_000
 
     def call(self, to: str, data: bytes, *, sender: str, gas: int) -> bytes:
@@ -47,15 +50,39 @@ def test_lane__nothing_waits__nothing_moves(rig: Rig) -> None:
     assert rig.node.sends == []
 
 
+def revocations_alone(world: World) -> None:
+    """Leave only the revocations, for the one key that the tests' lane has."""
+    with world.parts.db.write() as session:
+        session.connection().exec_driver_sql("DELETE FROM intent WHERE kind <> 'revoke_ticket'")
+        session.connection().exec_driver_sql("UPDATE intent SET signer = 'office'")
+
+
+def test_lane__revocation_of_a_ticket_that_a_reorganisation_took_away__waits_until_it_is_back(rig: Rig) -> None:
+    ids = rig.world.issue(quantity=3)
+    for token_id in ids:
+        revoke(rig.world, token_id, RevokeReason.FRAUD)
+    revocations_alone(rig.world)
+    rig.world.on_chain(ids)
+    rig.node = Revocations(poison={ids[0]: "ERC721NonexistentToken", ids[1]: "TicketAlreadyRevoked"})
+    lane = rig.lane()
+    assert lane.step()
+    assert not lane.step()
+    assert {token_id: row.failure for token_id, row in rig.items().items()} == {
+        ids[1]: "TicketAlreadyRevoked",
+        ids[2]: None,
+    }
+    rig.node.poison = {}
+    assert lane.step()
+    calls = [decode(REVOKE.inputs, parse(raw).data[4:]) for raw in rig.node.sends]
+    assert calls == [((ids[2],), 3), ((ids[0],), 3)]
+
+
 def test_lane__revocations__wait_for_the_mint_and_go_by_reason(rig: Rig) -> None:
     world = rig.world
     ids = world.issue(quantity=4)
     for token_id, reason in zip(ids, (RevokeReason.FRAUD, RevokeReason.OTHER, RevokeReason.FRAUD), strict=False):
         revoke(world, token_id, reason)
-    with world.parts.db.write() as session:
-        # Only the revocations, for the one key that the tests' lane has.
-        session.connection().exec_driver_sql("DELETE FROM intent WHERE kind <> 'revoke_ticket'")
-        session.connection().exec_driver_sql("UPDATE intent SET signer = 'office'")
+    revocations_alone(world)
     rig.node = Revocations()
     assert not rig.lane().step()
     assert rig.node.sends == []
