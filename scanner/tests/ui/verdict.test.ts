@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createTranslator } from "../../shared/i18n/translate.ts";
 import { faceOf } from "../../door/domain/verdict.ts";
-import type { Verdict } from "../../door/domain/verdict.ts";
+import type { Face, Verdict } from "../../door/domain/verdict.ts";
 import type { Outcome } from "../../door/domain/outcome.ts";
 import { ageText } from "../../door/ui/status-bar.ts";
 import { verdictSpeech, verdictView } from "../../door/ui/verdict.ts";
@@ -15,10 +15,10 @@ const CLASH: Verdict = { kind: "clash", judged: REPEAT };
 
 const decided = (judged: Outcome): Verdict => ({ kind: "decided", by: "server", judged });
 
-function show(verdict: Verdict, language: "de" | "en" = "de"): { view: HTMLElement; speech: string; onDismiss: () => void } {
+function show(verdict: Verdict, language: "de" | "en" = "de", onOverride: ((face: Face) => void) | null = null): { view: HTMLElement; speech: string; onDismiss: () => void } {
   const onDismiss = vi.fn();
-  const shown = { face: faceOf(verdict), translator: createTranslator(language), timezone: "Europe/Berlin", now: EVENING };
-  return { view: verdictView({ ...shown, onDismiss }), speech: verdictSpeech(shown), onDismiss };
+  const shown = { face: faceOf(verdict), translator: createTranslator(language), timezone: "Europe/Berlin", now: EVENING, list: "Tür" };
+  return { view: verdictView({ ...shown, onDismiss, onOverride }), speech: verdictSpeech(shown), onDismiss };
 }
 
 describe("verdictView", () => {
@@ -45,7 +45,7 @@ describe("verdictView", () => {
   test("note_isShownAndSaid", () => {
     const { view, speech } = show(decided(admission({ note: "Braucht einen Stuhl" })));
     expect(view.querySelector(".verdict-note")?.textContent).toBe("Braucht einen Stuhl");
-    expect(speech).toBe("Komm rein. Mitglied. Braucht einen Stuhl");
+    expect(speech).toBe("Komm rein. Braucht einen Stuhl. Mitglied");
   });
 
   test("repeat_saysWhenAndWhere_inTheEventsZone", () => {
