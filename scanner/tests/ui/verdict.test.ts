@@ -72,6 +72,49 @@ describe("verdictView", () => {
   });
 });
 
+describe("a refusal that may be overridden", () => {
+  test("forASteward_isAHintToCallTheSupervisor", () => {
+    const { view } = show(decided(REPEAT));
+    expect(view.querySelector("[data-testid=override]")).toBeNull();
+    expect(view.querySelector("[data-testid=ask-supervisor]")?.textContent).toBe("Unklar? Hol die Leitung.");
+  });
+
+  test("forASupervisor_isAButton_thatDoesNotDismiss", () => {
+    const onOverride = vi.fn();
+    const { view, onDismiss } = show(decided(REPEAT), "de", onOverride);
+    view.querySelector<HTMLButtonElement>("[data-testid=override]")?.click();
+    expect(onOverride).toHaveBeenCalledWith(expect.objectContaining({ ticket: { tier: 1, serial: 11 } }));
+    expect(onDismiss).not.toHaveBeenCalled();
+  });
+
+  test.each([decided(refusal("revoked")), decided(refusal("invalid", { tier: null, serial: null })), decided(admission()), CLASH])("%#_hasNoButtonWhereThereIsNothingToOverride", (verdict) => {
+    expect(show(verdict, "de", () => undefined).view.querySelector("[data-testid=override]")).toBeNull();
+  });
+});
+
+describe("coming again", () => {
+  const first = { at: EVENING - 46 * 60_000, gate: "Hof" };
+
+  test("isWelcomed_withTheFirstTimeAndGate", () => {
+    const { view } = show(decided(admission({ first })));
+    expect(view.querySelector("h1")?.textContent.trim()).toBe("Wieder rein");
+    expect(view.textContent).toContain("Zuerst um 19:14, Hof");
+  });
+
+  test("onTheWayOut_saysNothingOfTheWayIn", () => {
+    expect(show(decided(admission({ outcome: "exited", first }))).view.textContent).not.toContain("Zuerst");
+  });
+
+  test("beforeGoingOut_isToldTheRule", () => {
+    expect(faceOf(decided(REPEAT), "after_exit").sentence).toBe("reason.already_redeemed.after_exit");
+    expect(faceOf(decided(REPEAT), "never").sentence).toBeNull();
+  });
+});
+
+test("list_isAlwaysNamed", () => {
+  for (const verdict of [decided(admission()), decided(REPEAT), CLASH, NOT_READY]) expect(show(verdict).view.querySelector(".verdict-small")?.textContent).toContain("Tür");
+});
+
 describe("verdictSpeech", () => {
   test("isOneTextWithEverythingThatMatters", () => {
     expect(show(decided(REPEAT), "en").speech).toBe("Already in. Mitglied. First at 19:14, Hof");
