@@ -44,6 +44,8 @@ describe("a supervisor's order", () => {
     await stage.startOffline();
     await stage.door.scan("EL1:5");
     await stage.door.scan("EL1:5");
+    // The reason is being typed; behind the sheet nobody looks at the camera.
+    await pass(10_000);
     stage.door.session.admit(ORDER);
     await pass(0);
     for (let frames = 0; frames < 20; frames += 1) {
