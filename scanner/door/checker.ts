@@ -9,8 +9,10 @@ import { disposition } from "./domain/delivery.ts";
 import type { Unpaired } from "./domain/delivery.ts";
 import type { Pairing } from "./domain/device.ts";
 import type { Knowledge } from "./domain/door-state.ts";
-import { judge, passageOf } from "./domain/judge.ts";
+import { judge, judgeNamed, passageOf } from "./domain/judge.ts";
 import type { Judgement, Outcome } from "./domain/outcome.ts";
+import { overridden } from "./domain/override.ts";
+import type { Order } from "./domain/override.ts";
 import type { Scan, Source } from "./domain/scan.ts";
 import type { Moment } from "./domain/time.ts";
 import type { Verdict } from "./domain/verdict.ts";
@@ -49,6 +51,8 @@ export interface Checked {
 
 export interface Checker {
   check(code: string, source: Source, direction: Direction): Promise<Checked>;
+  /** A supervisor lets this ticket in: judged like a scan, kept like a scan, with or without a network. */
+  admit(order: Order): Promise<Checked>;
   /** True while the scan's verdict waits for the server. */
   isAsked(id: string): boolean;
 }
@@ -66,7 +70,19 @@ export function createChecker(options: CheckerOptions): Checker {
     const now = memory.now();
     if (knowledge === null || now === null) return { scan: null, verdict: { kind: "not_ready", online: options.isOnline() } };
     const judged = judge(code, await options.verify(code, knowledge.keys), knowledge, now.at, direction);
-    const scan = fact(code, source, direction, now);
+    return settle(fact(code, source, direction, now), judged, knowledge, begun);
+  }
+
+  async function admit({ ticket, reason }: Order): Promise<Checked> {
+    const begun = clock.monotonic();
+    const { knowledge } = memory;
+    const now = memory.now();
+    if (knowledge === null || now === null) return { scan: null, verdict: { kind: "not_ready", online: options.isOnline() } };
+    const judged = overridden(judgeNamed(ticket, knowledge, now.at));
+    return settle({ ...fact("", "keyboard", "entry", now), ticket, override: reason }, judged, knowledge, begun);
+  }
+
+  function settle(scan: Scan, judged: Judgement, knowledge: Knowledge, begun: number): Promise<Checked> {
     return options.isOnline() ? ask(scan, judged, knowledge, begun) : decideAlone(scan, judged, knowledge);
   }
 
@@ -116,7 +132,7 @@ export function createChecker(options: CheckerOptions): Checker {
     options.onWaiting();
   }
 
-  return { check, isAsked: (id) => asked.has(id) };
+  return { check, admit, isAsked: (id) => asked.has(id) };
 }
 
 function shownOf({ outcome, reason }: Judgement): { outcome: Judgement["outcome"]; reason: Judgement["reason"] } {

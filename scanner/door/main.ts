@@ -9,7 +9,9 @@ import { systemClock } from "../shared/clock.ts";
 import { createHttp } from "../shared/http.ts";
 import { createTranslator, preferredLanguage } from "../shared/i18n/translate.ts";
 import { createApi } from "./net/api.ts";
+import { createSupervisorApi } from "./net/supervisor-api.ts";
 import { createStream } from "./net/stream.ts";
+import { openPinLock } from "./pin-lock.ts";
 import { openQueue } from "./store/queue.ts";
 import { openDatabase } from "./store/schema.ts";
 import { createStateStore } from "./store/state-store.ts";
@@ -48,7 +50,8 @@ async function boot(root: HTMLElement): Promise<void> {
     clock: systemClock,
     createApi: (language) => {
       const send = fetch.bind(globalThis);
-      return createApi(createHttp({ fetch: send, language, timeoutMs: TIMEOUT_MS }), createStream(send, language));
+      const http = createHttp({ fetch: send, language, timeoutMs: TIMEOUT_MS });
+      return { ...createApi(http, createStream(send, language)), ...createSupervisorApi(http) };
     },
   });
 }
@@ -59,11 +62,11 @@ function ownVersion(): string {
 }
 
 /** All the app knows from earlier; rejects where nothing can be stored or read. */
-async function openStorage(): Promise<Pick<AppOptions, "values" | "queue" | "stateStore" | "settings" | "pairing">> {
+async function openStorage(): Promise<Pick<AppOptions, "values" | "queue" | "stateStore" | "settings" | "pairing" | "lock">> {
   const database = await openDatabase();
   const values = createValues(database);
-  const [queue, settings, pairing] = await Promise.all([openQueue(database), values.settings(), values.pairing()]);
-  return { values, queue, stateStore: createStateStore(database), settings, pairing };
+  const [queue, settings, pairing, lock] = await Promise.all([openQueue(database), values.settings(), values.pairing(), openPinLock(values, systemClock)]);
+  return { values, queue, stateStore: createStateStore(database), settings, pairing, lock };
 }
 
 /** Without storage a scan could get lost; better no door than that. */

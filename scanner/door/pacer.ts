@@ -1,13 +1,13 @@
 /** Which code is checked when: the flow with its clock, and the codes that are the same ticket. */
 import type { Clock } from "../shared/clock.ts";
 import { initialFlow, step, wakeAt } from "./domain/flow.ts";
-import type { FlowEvent, Phase, Tone } from "./domain/flow.ts";
+import type { FlowEvent, Pace, Phase, Tone } from "./domain/flow.ts";
 import { createSameness } from "./domain/sameness.ts";
 
 export interface PacerOptions {
   readonly clock: Clock;
-  /** A code is to be checked now. */
-  readonly onCheck: (code: string) => void;
+  /** A code is to be checked now; `name` is what the flow calls it, which may be an earlier code of the same ticket. */
+  readonly onCheck: (code: string, name: string) => void;
   /** Nothing is shown any more. */
   readonly onCleared: (checking: boolean) => void;
 }
@@ -15,7 +15,7 @@ export interface PacerOptions {
 export interface Pacer {
   frame(codes: readonly string[]): void;
   enter(code: string): void;
-  decided(tone: Tone, sticky: boolean): void;
+  decided(tone: Tone, sticky: boolean, pace: Pace): void;
   /** Somebody was let through with the code being checked or shown. */
   passed(): void;
   dismiss(): void;
@@ -38,7 +38,7 @@ export function createPacer({ clock, onCheck, onCleared }: PacerOptions): Pacer 
     const wake = wakeAt(flow);
     ticker = wake === null ? null : setTimeout(tick, Math.max(0, wake - clock.monotonic()));
     if (flow.phase !== before && flow.phase.name !== "showing") onCleared(flow.phase.name === "checking");
-    if (check !== null) onCheck(sameness.newest(check));
+    if (check !== null) onCheck(sameness.newest(check), check);
   }
 
   function tick(): void {
@@ -54,8 +54,8 @@ export function createPacer({ clock, onCheck, onCleared }: PacerOptions): Pacer 
     enter: (code) => {
       dispatch({ type: "entered", code, at: clock.monotonic() });
     },
-    decided: (tone, sticky) => {
-      dispatch({ type: "decided", tone, sticky, at: clock.monotonic() });
+    decided: (tone, sticky, pace) => {
+      dispatch({ type: "decided", tone, sticky, pace, at: clock.monotonic() });
     },
     passed: () => {
       const name = nameOf(flow.phase);

@@ -2,27 +2,28 @@ import type { Clock } from "../shared/clock.ts";
 import { observable } from "../shared/observable.ts";
 import type { Observable } from "../shared/observable.ts";
 import { createChecker } from "./checker.ts";
-import type { Checked, CheckerOptions } from "./checker.ts";
+import type { CheckerOptions } from "./checker.ts";
 import type { Direction } from "./domain/decide.ts";
 import type { Unpaired } from "./domain/delivery.ts";
 import type { Device, Pairing } from "./domain/device.ts";
 import type { OwnPassage } from "./domain/door-state.ts";
+import { keyOf } from "./domain/door-state.ts";
 import type { Tone } from "./domain/flow.ts";
 import { passageOf } from "./domain/judge.ts";
 import { noticeOfAnswer, noticeOfClash } from "./domain/notice.ts";
 import type { Notice } from "./domain/notice.ts";
 import type { Outcome } from "./domain/outcome.ts";
-import { belongsTo, cleanCode, letsThrough } from "./domain/scan.ts";
+import type { Order } from "./domain/override.ts";
+import { belongsTo, cleanCode } from "./domain/scan.ts";
 import type { Scan, Source } from "./domain/scan.ts";
 import type { EntryChange } from "./domain/snapshot.ts";
 import type { Moment } from "./domain/time.ts";
-import { faceOf, isSticky } from "./domain/verdict.ts";
-import type { Verdict } from "./domain/verdict.ts";
 import type { Memory } from "./memory.ts";
 import type { Api } from "./net/api.ts";
 import { startFollower } from "./net/follower.ts";
 import { startUploader } from "./net/uploader.ts";
 import { createPacer } from "./pacer.ts";
+import { createShowing } from "./showing.ts";
 import { initialState } from "./state.ts";
 import type { DoorState } from "./state.ts";
 import type { Queue } from "./store/queue.ts";
@@ -54,7 +55,11 @@ export interface Session {
   frame(codes: readonly string[]): void;
   /** A code that a person typed or shot with a hand scanner; blanks around it do not count. */
   enter(code: string, source: Exclude<Source, "camera">): void;
+  /** A supervisor lets this ticket in, with or without a network. */
+  admit(order: Order): void;
   setDirection(direction: Direction): void;
+  /** Verdicts give way to the next guest at once. */
+  setRapid(on: boolean): void;
   dismiss(): void;
   dismissAlarm(): void;
   /** Sends what waits and looks for the server now: the network or the person has come back. */
@@ -71,8 +76,8 @@ export function startSession(options: SessionOptions): Session {
   const isOurs = (scan: Scan): boolean => belongsTo(scan, eventRef, pairing.device.checkInList.id);
   const state = observable<DoorState>(initialState(pairing.device, memory.knowledge));
   const sources = new Map<string, Source>();
-  /** What the screen shows, and the code it is about. */
-  let shown: (Checked & { readonly code: string }) | null = null;
+  /** By the name of what is checked. */
+  const orders = new Map<string, Order>();
   let stopped = false;
 
   const patch = (change: Partial<DoorState>): void => {
@@ -87,12 +92,13 @@ export function startSession(options: SessionOptions): Session {
 
   const pacer = createPacer({
     clock,
-    onCheck: (code) => void check(code),
+    onCheck: (code, name) => void check(code, name),
     onCleared: (checking) => {
-      shown = null;
+      showing.clear();
       patch({ checking, face: null });
     },
   });
+  const showing = createShowing({ pacer, memory, recent: () => state.get().recent, patch, onVerdict: options.onVerdict });
   const uploader = startUploader({
     token,
     api,
@@ -139,21 +145,25 @@ export function startSession(options: SessionOptions): Session {
     return told.flatMap(({ id, passage }) => (passage === null ? [] : [{ ...passage, id }]));
   }
 
-  async function check(code: string): Promise<void> {
+  async function check(code: string, name: string): Promise<void> {
+    const order = orders.get(name);
     const source = sources.get(code) ?? "camera";
-    const checked = await checker.check(code, source, state.get().direction);
+    const checked = await (order === undefined ? checker.check(code, source, state.get().direction) : checker.admit(order));
     if (stopped) return;
-    if (checked.scan !== null) sources.delete(code);
-    shown = { ...checked, code };
-    show(checked.verdict);
+    if (checked.scan !== null) {
+      orders.delete(name);
+      sources.delete(code);
+    }
+    showing.put({ ...checked, code, name });
   }
 
-  function show(verdict: Verdict): void {
-    const face = faceOf(verdict);
-    if (verdict.kind === "decided" && letsThrough(verdict.judged)) pacer.passed();
-    pacer.decided(face.tone, isSticky(verdict));
-    patch({ checking: false, face, counts: memory.knowledge?.counts() ?? null });
-    options.onVerdict(face.tone);
+  /** The verdict's own code stands for its ticket, so that a phone still in view does not count as another scan of it. */
+  function admit(order: Order): void {
+    const { tier, serial } = order.ticket;
+    const name = showing.nameOf(order.ticket) ?? `ticket:${keyOf(tier, serial)}`;
+    orders.set(name, order);
+    pacer.dismiss();
+    pacer.enter(name);
   }
 
   /** The server's word on a scan, in time or later: it leaves the queue, and what it did is the server's to tell from now on. */
@@ -170,19 +180,14 @@ export function startSession(options: SessionOptions): Session {
   function onLate(scan: Scan, outcome: Outcome): void {
     if (stopped) return;
     const notice = noticeOfAnswer(scan, outcome);
-    if (notice === null) complete(scan.id, outcome);
+    if (notice === null) showing.complete(scan.id, outcome);
     bringUp(notice, scan.id, outcome);
-  }
-
-  /** The server agrees and knows more: the note for the door. */
-  function complete(id: string, outcome: Outcome): void {
-    if (shown?.scan?.id === id && pacer.isShowing()) patch({ face: faceOf({ kind: "decided", by: "server", judged: outcome }) });
   }
 
   function bringUp(notice: Notice | null, id: string, outcome: Outcome): void {
     if (notice === null || !queue.notice(notice) || stopped) return;
-    if (notice.kind !== "sent_away" && shown?.scan?.id === id && pacer.isShowing()) show({ kind: "clash", judged: outcome });
-    else options.onVerdict("clash");
+    const isTurned = notice.kind !== "sent_away" && showing.clash(id, outcome);
+    if (!isTurned) options.onVerdict("clash");
     patch({ alarm: notice });
   }
 
@@ -191,7 +196,8 @@ export function startSession(options: SessionOptions): Session {
     const wasReady = state.get().ready;
     patch({ ready: true, counts: memory.knowledge?.counts() ?? null });
     for (const change of clashes) onClash(change);
-    if (!wasReady && pacer.isShowing() && shown?.scan === null) void check(shown.code);
+    const open = showing.undecided();
+    if (!wasReady && open !== null) void check(open.code, open.name);
   }
 
   function onClash(change: EntryChange): void {
@@ -246,6 +252,10 @@ export function startSession(options: SessionOptions): Session {
       if (code === null) return;
       sources.set(code, source);
       pacer.enter(code);
+    },
+    admit,
+    setRapid: (on) => {
+      showing.setRapid(on);
     },
     setDirection: (direction) => {
       patch({ direction });

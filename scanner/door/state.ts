@@ -2,6 +2,7 @@ import type { Direction } from "./domain/decide.ts";
 import type { Device } from "./domain/device.ts";
 import type { Knowledge } from "./domain/door-state.ts";
 import type { Notice } from "./domain/notice.ts";
+import type { Recent } from "./domain/recent.ts";
 import type { Counts } from "./domain/snapshot.ts";
 import type { Face } from "./domain/verdict.ts";
 
@@ -25,6 +26,8 @@ export interface DoorState {
   readonly alarm: Notice | null;
   readonly checking: boolean;
   readonly face: Face | null;
+  /** The latest verdicts, newest first. */
+  readonly recent: readonly Recent[];
 }
 
 export function initialState(device: Device, knowledge: Knowledge | null): DoorState {
@@ -41,5 +44,6 @@ export function initialState(device: Device, knowledge: Knowledge | null): DoorS
     alarm: null,
     checking: false,
     face: null,
+    recent: [],
   };
 }

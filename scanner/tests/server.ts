@@ -116,7 +116,7 @@ export class FakeServer implements Api {
       }
       return known.answer;
     }
-    const serial = serialOf(sent.code);
+    const serial = sent.ticket?.serial ?? serialOf(sent.code);
     const answer = this.#decide(sent, serial, gate);
     this.#refold(serial, () => this.facts.set(sent.id, { scan: sent, gate, serial, answer }));
     const clash = this.fold(serial).clashes.some((fact) => fact.scan.id === sent.id);
@@ -130,7 +130,7 @@ export class FakeServer implements Api {
     const sorted = through.toSorted((a, b) => a.scan.scannedAt - b.scan.scannedAt || (a.scan.id < b.scan.id ? -1 : 1));
     const entries = sorted.filter((fact) => fact.scan.direction === "entry");
     const inside = sorted.reduce((heads, fact) => (fact.scan.direction === "entry" ? heads + 1 : Math.max(0, heads - 1)), 0);
-    return { first: entries[0] ?? null, entries: entries.length, inside, clashes: entries.slice(1) };
+    return { first: entries[0] ?? null, entries: entries.length, inside, clashes: entries.slice(1).filter((fact) => fact.scan.override === undefined) };
   }
 
   snapshot(): Snapshot {
@@ -166,13 +166,13 @@ export class FakeServer implements Api {
   }
 
   #decide(sent: Scan, serial: number | null, gate: string): Outcome {
-    const about = admission({ id: sent.id, gate, decidedAt: Date.now(), medium: "paper", serial: serial === null ? null : serial + 1 });
+    const about = admission({ id: sent.id, gate, decidedAt: Date.now(), medium: sent.ticket === undefined ? "paper" : null, serial: serial === null ? null : serial + 1 });
     const refuse = (reason: Outcome["reason"]): Outcome => ({ ...about, outcome: "refused", reason });
     if (serial === null || serial >= 200) return { ...refuse(sent.code.startsWith("EL1:") ? "invalid" : "not_a_ticket"), tier: null, serial: null, medium: null };
     if (this.revoked.has(serial)) return refuse("revoked");
     if (sent.direction === "exit") return { ...about, outcome: "exited" };
     const { first } = this.fold(serial);
-    return first === null ? about : { ...refuse("already_redeemed"), first: { at: first.scan.scannedAt, gate: first.gate } };
+    return first === null || sent.override !== undefined ? about : { ...refuse("already_redeemed"), first: { at: first.scan.scannedAt, gate: first.gate } };
   }
 
   #refold(serial: number | null, work: () => void): void {

@@ -110,7 +110,17 @@ export class Knowledge {
 
   /** Head counts with the own scans that are folded in. */
   counts(): Counts {
-    return [...this.#own.values()].flat().reduce((counts, passage) => this.#counted(counts, passage), this.#counts);
+    let counts = this.#counts;
+    for (const passages of this.#own.values()) {
+      let { admitted, inside } = this.#told(passages[0]);
+      for (const { direction } of passages) {
+        const heads = direction === "entry" ? 1 : -Math.min(inside, 1);
+        counts = this.#counted(counts, direction, heads, direction === "entry" && !admitted);
+        admitted ||= direction === "entry";
+        inside += heads;
+      }
+    }
+    return counts;
   }
 
   apply({ cursor, reset, changes, counts }: Pick<Changes, "cursor" | "reset" | "changes" | "counts">): Applied {
@@ -221,16 +231,23 @@ export class Knowledge {
     }
   }
 
-  #counted(counts: Counts, { tier, serial, direction }: Passage): Counts {
+  /** What the server has told of a ticket. */
+  #told(ticket: Passage | undefined): { admitted: boolean; inside: number } {
+    const state = ticket === undefined ? undefined : this.#tiers.get(ticket.tier);
+    if (ticket === undefined || state === undefined) return { admitted: false, inside: 0 };
+    return { admitted: state.admitted.has(ticket.serial), inside: state.inside.has(ticket.serial) ? 1 : 0 };
+  }
+
+  /** @param heads how many more are inside */
+  #counted(counts: Counts, direction: Passage["direction"], heads: number, isNew: boolean): Counts {
     const isEntry = direction === "entry";
-    const isNew = isEntry && this.#tiers.get(tier)?.admitted.has(serial) !== true;
     const add = <T extends Counts["gate"]>(passed: T): T =>
       isEntry ? { ...passed, entered: passed.entered + 1 } : { ...passed, exited: passed.exited + 1 };
     return {
       ...counts,
       gate: add(counts.gate),
       gates: counts.gates.map((gate) => (gate.id === this.gate.id ? add(gate) : gate)),
-      inside: Math.max(0, counts.inside + (isEntry ? 1 : -1)),
+      inside: Math.max(0, counts.inside + heads),
       admitted: counts.admitted + (isNew ? 1 : 0),
     };
   }

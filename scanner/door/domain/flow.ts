@@ -11,10 +11,16 @@ import { looksLikeTicket } from "./scan.ts";
 /** `clash`: somebody was let in who should not have been. */
 export type Tone = "admitted" | "exited" | "refused" | "undecided" | "clash";
 
+/** How long a verdict stays by itself, and how long at least before another code may replace it. Milliseconds. */
+export interface Pace {
+  readonly stay: number;
+  readonly least: number;
+}
+
 export type Phase =
   | { readonly name: "watching" }
   | { readonly name: "checking"; readonly code: string; readonly since: number }
-  | { readonly name: "showing"; readonly code: string; readonly tone: Tone; readonly since: number; readonly sticky: boolean };
+  | { readonly name: "showing"; readonly code: string; readonly tone: Tone; readonly pace: Pace; readonly since: number; readonly sticky: boolean };
 
 interface Hold {
   readonly lastSeen: number;
@@ -39,7 +45,7 @@ export type FlowEvent =
   /** A code that a person entered on purpose. */
   | { readonly type: "entered"; readonly code: string; readonly at: number }
   /** The answer for the code being checked, or a better one for the code being shown. */
-  | { readonly type: "decided"; readonly tone: Tone; readonly sticky: boolean; readonly at: number }
+  | { readonly type: "decided"; readonly tone: Tone; readonly sticky: boolean; readonly pace?: Pace; readonly at: number }
   | { readonly type: "dismissed"; readonly at: number }
   /** Time has passed; due at `wakeAt`. */
   | { readonly type: "tick"; readonly at: number };
@@ -57,6 +63,18 @@ export const AGAIN_MS = 3000;
 /** How long a verdict stays by itself, and how long at least before another code may replace it. */
 export const STAY_MS: Readonly<Record<Tone, number>> = { admitted: 1500, exited: 1500, refused: 4000, undecided: 8000, clash: 12_000 };
 export const LEAST_MS: Readonly<Record<Tone, number>> = { admitted: 700, exited: 700, refused: 1200, undecided: 1200, clash: 3000 };
+
+/** The same for a gate with a queue: what is good needs no reading. Who should not be in stays in sight as ever. */
+const RAPID_STAY_MS: Readonly<Record<Tone, number>> = { ...STAY_MS, admitted: 450, exited: 450, refused: 1800, undecided: 4000 };
+const RAPID_LEAST_MS: Readonly<Record<Tone, number>> = { ...LEAST_MS, admitted: 250, exited: 250, refused: 700, undecided: 700 };
+/** A note for the door has to be read, however long the queue. */
+const NOTE: Pace = { stay: 4000, least: 1500 };
+
+export function paceOf(tone: Tone, { rapid, note }: { readonly rapid: boolean; readonly note: boolean }): Pace {
+  const stay = (rapid ? RAPID_STAY_MS : STAY_MS)[tone];
+  const least = (rapid ? RAPID_LEAST_MS : LEAST_MS)[tone];
+  return note ? { stay: Math.max(stay, NOTE.stay), least: Math.max(least, NOTE.least) } : { stay, least };
+}
 
 export const initialFlow: Flow = { phase: { name: "watching" }, lastSeen: 0, held: new Map(), next: [] };
 
@@ -81,12 +99,12 @@ export function step(before: Flow, event: FlowEvent): FlowStep {
 /** When the machine wants its next tick, or `null` when only events move it. */
 export function wakeAt({ phase, next }: Flow): number | null {
   if (phase.name !== "showing") return null;
-  return phase.since + (next.length > 0 ? LEAST_MS : STAY_MS)[phase.tone];
+  return phase.since + (next.length > 0 ? phase.pace.least : phase.pace.stay);
 }
 
 function expire(flow: Flow, at: number): Flow {
   const { phase } = flow;
-  return phase.name === "showing" && at >= phase.since + STAY_MS[phase.tone] ? dismiss(flow, at) : flow;
+  return phase.name === "showing" && at >= phase.since + phase.pace.stay ? dismiss(flow, at) : flow;
 }
 
 function dismiss(flow: Flow, at: number): Flow {
@@ -99,7 +117,8 @@ function dismiss(flow: Flow, at: number): Flow {
 function decided(flow: Flow, event: Extract<FlowEvent, { type: "decided" }>): Flow {
   const { phase } = flow;
   if (phase.name === "watching") return flow;
-  return { ...flow, phase: { name: "showing", code: phase.code, tone: event.tone, since: event.at, sticky: event.sticky } };
+  const pace = event.pace ?? paceOf(event.tone, { rapid: false, note: false });
+  return { ...flow, phase: { name: "showing", code: phase.code, tone: event.tone, pace, since: event.at, sticky: event.sticky } };
 }
 
 function seen(before: Flow, codes: readonly string[], at: number): FlowStep {
@@ -142,7 +161,7 @@ function takeNext(flow: Flow, at: number): FlowStep {
 
 function mayReplace(phase: Phase, at: number): boolean {
   if (phase.name === "checking") return false;
-  return phase.name === "watching" || at >= phase.since + LEAST_MS[phase.tone];
+  return phase.name === "watching" || at >= phase.since + phase.pace.least;
 }
 
 function check(before: Flow, code: string, at: number): FlowStep {

@@ -11,10 +11,20 @@ export interface Shown {
   readonly reason: Reason | null;
 }
 
+/** A ticket by its number; `serial` counts from 0. */
+export interface TicketRef {
+  readonly tier: number;
+  readonly serial: number;
+}
+
 /** A fact: this code was shown to this device at this time. Written once; `shown` may be added, once. */
 export interface Scan {
   readonly id: ScanId;
+  /** Empty where a supervisor has named the ticket instead. */
   readonly code: string;
+  readonly ticket?: TicketRef;
+  /** Why a supervisor lets somebody in all the same. */
+  readonly override?: string;
   readonly direction: Direction;
   /** The server's time as the device counts it on, milliseconds since 1970. */
   readonly scannedAt: number;
@@ -43,6 +53,8 @@ export interface AnsweredScan {
   readonly direction: Direction;
   readonly outcome: Outcome;
   readonly shown: Shown | null;
+  /** A supervisor has said here that it does not count. */
+  readonly undone?: boolean;
 }
 
 /** The longest text the server takes. What is longer is no ticket anyway. */

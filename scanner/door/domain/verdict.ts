@@ -1,6 +1,9 @@
 import type { MessageKey } from "../../shared/i18n/messages.ts";
+import type { Reentry } from "./decide.ts";
 import type { Tone } from "./flow.ts";
 import type { Judgement, Medium, Outcome } from "./outcome.ts";
+import { isOverridable } from "./override.ts";
+import type { TicketRef } from "./scan.ts";
 import type { First } from "./snapshot.ts";
 
 /** What the door can say about a scan. */
@@ -22,6 +25,10 @@ export interface Face {
   readonly sentence: MessageKey | null;
   readonly tier: string | null;
   readonly serial: number | null;
+  /** The same for a machine. */
+  readonly ticket: TicketRef | null;
+  /** A supervisor may let this ticket in all the same. */
+  readonly overridable: boolean;
   readonly medium: Medium | null;
   /** When and where the ticket was admitted first; times in milliseconds since 1970. */
   readonly first: First | null;
@@ -30,7 +37,8 @@ export interface Face {
   readonly by: "device" | "server";
 }
 
-export function faceOf(verdict: Verdict): Face {
+/** @param reentry the list's rule, which a repeat is told by */
+export function faceOf(verdict: Verdict, reentry: Reentry = "never"): Face {
   if (verdict.kind === "not_ready") {
     const sentence = verdict.online ? "undecided.loading" : "undecided.not_ready";
     return { ...NOTHING, tone: "undecided", reason: "not_ready", headline: "verdict.undecided", sentence };
@@ -44,7 +52,7 @@ export function faceOf(verdict: Verdict): Face {
     return { ...aboutServer(judged), tone: "clash", reason: judged.reason, ...said };
   }
   const about = verdict.by === "server" ? aboutServer(verdict.judged) : aboutTicket(verdict.judged);
-  return { ...about, ...words(verdict.judged) };
+  return { ...about, ...words(verdict.judged, reentry) };
 }
 
 /** A code that is no ticket of ours hangs around (a poster, a sticker); it counts again only after leaving the view. */
@@ -54,19 +62,24 @@ export function isSticky(verdict: Verdict): boolean {
 
 type About = Omit<Face, "tone" | "reason" | "headline" | "sentence">;
 
-const NOTHING: About = { tier: null, serial: null, medium: null, first: null, note: null, name: null, by: "device" };
+const NOTHING: About = { tier: null, serial: null, ticket: null, overridable: false, medium: null, first: null, note: null, name: null, by: "device" };
 
-function aboutTicket({ tier, serial, medium, first }: Judgement): About {
-  return { ...NOTHING, tier: tier?.name ?? null, serial, medium, first };
+function aboutTicket({ outcome, reason, tier, serial, medium, first }: Judgement): About {
+  const ticket = tier === null || serial === null ? null : { tier: tier.number, serial: serial - 1 };
+  // On the way out nobody cares when somebody came.
+  const came = outcome === "exited" ? null : first;
+  return { ...NOTHING, tier: tier?.name ?? null, serial, ticket, overridable: ticket !== null && isOverridable(reason), medium, first: came };
 }
 
 function aboutServer(outcome: Outcome): About {
   return { ...aboutTicket(outcome), note: outcome.note, name: outcome.name, by: "server" };
 }
 
-function words({ outcome, reason, first }: Judgement): Pick<Face, "tone" | "reason" | "headline" | "sentence"> {
+function words({ outcome, reason, first }: Judgement, reentry: Reentry): Pick<Face, "tone" | "reason" | "headline" | "sentence"> {
+  if (outcome === "admitted" && first !== null) return { tone: outcome, reason: null, headline: "verdict.again", sentence: null };
   if (outcome !== "refused") return { tone: outcome, reason: null, headline: `verdict.${outcome}`, sentence: null };
   const why = reason ?? "other";
+  if (why === "already_redeemed" && reentry === "after_exit") return { tone: "refused", reason: why, headline: `reason.${why}`, sentence: "reason.already_redeemed.after_exit" };
   // When and where says it all; the sentence only stands in for it.
   return { tone: "refused", reason: why, headline: `reason.${why}`, sentence: first === null ? `reason.${why}.text` : null };
 }

@@ -55,8 +55,14 @@ export function createApi(http: Http, stream: OpenStream): Api {
 }
 
 /** A scan in the words of the interface. */
-function factOf({ id, code, direction, scannedAt, syncedAt, clock, source, shown }: Scan): object {
-  const synced = syncedAt === null ? {} : { synced_at: new Date(syncedAt).toISOString() };
-  const scanned = new Date(scannedAt).toISOString();
-  return { id, kind: "scan", code, direction, scanned_at: scanned, ...synced, clock, source, shown };
+function factOf({ id, code, ticket, override, direction, scannedAt, syncedAt, clock, source, shown }: Scan): object {
+  const synced = syncedAt === null ? {} : { synced_at: iso(syncedAt) };
+  const what = ticket === undefined ? { code } : { ticket };
+  const order = override === undefined ? {} : { override: { reason: override } };
+  return { id, kind: "scan", ...what, ...order, direction, scanned_at: iso(scannedAt), ...synced, clock, source, shown };
+}
+
+/** A time as the interface spells it. */
+export function iso(at: number): string {
+  return new Date(Math.round(at)).toISOString();
 }

@@ -35,6 +35,8 @@ export interface Queue {
   show(id: string, shown: Shown, passage: Passage | null): Scan | null;
   answer(scan: Scan, outcome: Outcome): Promise<void>;
   fail(scan: Scan, why: FailedScan["why"]): Promise<void>;
+  /** A supervisor has undone this scan, if it is one of ours. */
+  undone(id: string): Promise<void>;
   /** A person has dealt with a failed scan. */
   forgetFailed(id: string): Promise<void>;
   /** True when it is news. */
@@ -131,6 +133,14 @@ export async function openQueue(database: Database): Promise<Queue> {
     fail: async (scan, why) => {
       failed.set(scan.id, { scan, why });
       await leave(scan, () => setAside(database, { scan, why }));
+    },
+    undone: async (id) => {
+      const before = answered.find((scan) => scan.id === id);
+      if (before === undefined) return;
+      const after = { ...before, undone: true };
+      answered = answered.map((scan) => (scan.id === id ? after : scan));
+      changed();
+      await write(() => database.put("answered", after));
     },
     forgetFailed: async (id) => {
       failed.delete(id);

@@ -1,8 +1,10 @@
 import { openDB } from "idb";
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from "idb";
 import type { Language } from "../../shared/i18n/translate.ts";
+import type { Direction } from "../domain/decide.ts";
 import type { Pairing } from "../domain/device.ts";
 import type { Notice } from "../domain/notice.ts";
+import type { KeptPin } from "../domain/pin.ts";
 import type { AnsweredScan, FailedScan, Scan } from "../domain/scan.ts";
 import type { Changes, Snapshot } from "../domain/snapshot.ts";
 import type { Sync } from "../domain/time.ts";
@@ -12,8 +14,14 @@ import { upgradeScans } from "./upgrade.ts";
 export interface Settings {
   readonly language: Language | null;
   readonly sound: boolean;
+  readonly vibration: boolean;
   /** `deviceId` of the chosen camera; `null` lets the browser choose one that looks away from the user. */
   readonly camera: string | null;
+  /** Switch the camera's light on when it starts. */
+  readonly torch: boolean;
+  readonly rapid: boolean;
+  /** The only direction this device scans in; `null` leaves it to whoever holds it. */
+  readonly direction: Direction | null;
 }
 
 /** One step from the stored snapshot to the present. */
@@ -41,7 +49,7 @@ export interface DoorSchema extends DBSchema {
   state: { key: "state" | "sync"; value: StoredState | Sync };
   steps: { key: number; value: Step };
   /** Single values by name. */
-  values: { key: "pairing" | "settings"; value: Pairing | Settings };
+  values: { key: "pairing" | "settings" | "pin"; value: Pairing | Settings | KeptPin };
 }
 
 export type Database = IDBPDatabase<DoorSchema>;

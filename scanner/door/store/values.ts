@@ -1,7 +1,8 @@
 import type { Pairing } from "../domain/device.ts";
+import type { KeptPin } from "../domain/pin.ts";
 import type { Database, Settings } from "./schema.ts";
 
-const DEFAULTS: Settings = { language: null, sound: true, camera: null };
+const DEFAULTS: Settings = { language: null, sound: true, vibration: true, camera: null, torch: false, rapid: false, direction: null };
 
 /** The device's single values: its pairing and its settings. */
 export interface Values {
@@ -10,6 +11,9 @@ export interface Values {
   forgetPairing(): Promise<void>;
   settings(): Promise<Settings>;
   keepSettings(settings: Settings): Promise<void>;
+  pin(): Promise<KeptPin | null>;
+  /** `null`: none any more. */
+  keepPin(pin: KeptPin | null): Promise<void>;
 }
 
 export function createValues(database: Database): Values {
@@ -22,6 +26,11 @@ export function createValues(database: Database): Values {
     settings: async () => ({ ...DEFAULTS, ...((await database.get("values", "settings")) as Settings | undefined) }),
     keepSettings: async (settings) => {
       await database.put("values", settings, "settings");
+    },
+    pin: async () => ((await database.get("values", "pin")) as KeptPin | undefined) ?? null,
+    keepPin: async (pin) => {
+      if (pin === null) await database.delete("values", "pin");
+      else await database.put("values", pin, "pin");
     },
   };
 }

@@ -3,16 +3,21 @@ import { verifyPass } from "../../shared/pass/read.ts";
 import { createTranslator, preferredLanguage } from "../../shared/i18n/translate.ts";
 import type { Language } from "../../shared/i18n/translate.ts";
 import type { Pairing } from "../domain/device.ts";
+import type { Moment } from "../domain/time.ts";
 import { codeFromFragment } from "../domain/pairing.ts";
 import { openMemory } from "../memory.ts";
 import type { Memory } from "../memory.ts";
 import type { Api } from "../net/api.ts";
+import type { SupervisorApi } from "../net/supervisor-api.ts";
+import type { PinLock } from "../pin-lock.ts";
 import { startSession } from "../session.ts";
 import type { Session } from "../session.ts";
 import type { Queue } from "../store/queue.ts";
 import type { Settings } from "../store/schema.ts";
 import type { StateStore } from "../store/state-store.ts";
 import type { Values } from "../store/values.ts";
+import { createSupervisor } from "../supervisor.ts";
+import type { Supervisor } from "../supervisor.ts";
 import { guessDeviceName } from "./device-name.ts";
 import { doorScreen } from "./door-screen.ts";
 import { pairScreen } from "./pair-screen.ts";
@@ -29,7 +34,8 @@ export interface AppOptions {
   readonly stateStore: StateStore;
   readonly settings: Settings;
   readonly pairing: Pairing | null;
-  readonly createApi: (language: () => string) => Api;
+  readonly lock: PinLock;
+  readonly createApi: (language: () => string) => Api & SupervisorApi;
 }
 
 export interface App {
@@ -41,6 +47,7 @@ export interface App {
 interface Work {
   readonly pairing: Pairing;
   readonly session: Session;
+  readonly supervisor: Supervisor;
   readonly memory: Memory;
   readonly stop: () => void;
 }
@@ -58,7 +65,7 @@ export async function runApp(options: AppOptions): Promise<App> {
   /** Codes a person has answered "leave it" to; the camera may go on seeing them. */
   const declined = new Set<string>();
   const api = options.createApi(() => translator.language);
-  const feedback = createFeedback(() => settings.sound);
+  const feedback = createFeedback(() => settings);
 
   function keepSettings(change: Partial<Settings>): void {
     settings = { ...settings, ...change };
@@ -98,10 +105,12 @@ export async function runApp(options: AppOptions): Promise<App> {
     });
   }
 
-  function door({ session }: Work): Screen {
+  function door({ session, supervisor }: Work): Screen {
     return doorScreen({
       translator,
       session,
+      supervisor,
+      lock: options.lock,
       queue,
       now: () => session.now()?.at ?? clock.wall(),
       feedback,
@@ -136,7 +145,10 @@ export async function runApp(options: AppOptions): Promise<App> {
       session.stop();
       stopWakeLock();
     };
-    work = { pairing: paired, session, memory, stop };
+    const { token } = paired;
+    const wall = (): Moment => ({ at: clock.wall(), syncedAt: clock.wall(), clock: "wall" });
+    const supervisor = createSupervisor({ token, api, queue, now: () => session.now() ?? wall() });
+    work = { pairing: paired, session, supervisor, memory, stop };
   }
 
   async function onPaired(paired: Pairing): Promise<void> {
@@ -162,7 +174,7 @@ export async function runApp(options: AppOptions): Promise<App> {
     work = null;
     lost = why;
     // Whatever tells of guests goes; scans that nobody has answered stay until the next pairing.
-    await Promise.all([values.forgetPairing(), memory.wipe(), queue.wipe()]);
+    await Promise.all([values.forgetPairing(), memory.wipe(), queue.wipe(), options.lock.remove()]);
     render();
   }
 

@@ -9,6 +9,8 @@ export interface CameraViewOptions {
   readonly translator: Translator;
   /** `deviceId` of the chosen camera, or `null`. */
   readonly chosen: string | null;
+  /** Switch the light on at the start, where the camera has one. */
+  readonly torch?: boolean;
   readonly hint: string;
   readonly onCodes: (codes: readonly string[]) => void;
 }
@@ -19,7 +21,7 @@ export interface CameraView {
 }
 
 /** The camera's picture, or a sentence that says why there is none; starts at once. */
-export function cameraView({ translator, chosen, hint, onCodes }: CameraViewOptions): CameraView {
+export function cameraView({ translator, chosen, torch = false, hint, onCodes }: CameraViewOptions): CameraView {
   const { t } = translator;
   const video = h("video", { class: "camera-picture", playsinline: true, "aria-label": t("door.camera") });
   video.muted = true;
@@ -34,17 +36,18 @@ export function cameraView({ translator, chosen, hint, onCodes }: CameraViewOpti
   }
 
   function torchButton(camera: Camera): HTMLButtonElement {
-    const torch = button(
+    const light = button(
       t("camera.torch"),
       () => {
-        const on = torch.getAttribute("aria-pressed") !== "true";
+        const on = light.getAttribute("aria-pressed") !== "true";
         void camera.setTorch(on).then((done) => {
-          if (done) torch.setAttribute("aria-pressed", String(on));
+          if (done) light.setAttribute("aria-pressed", String(on));
         });
       },
       { class: "button button-torch", "aria-pressed": "false", testid: "torch" },
     );
-    return torch;
+    if (torch) light.click();
+    return light;
   }
 
   function showProblem(problem: CameraProblem): void {

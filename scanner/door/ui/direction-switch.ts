@@ -4,7 +4,8 @@ import { button, h } from "../../shared/ui/dom.ts";
 
 export interface DirectionSwitch {
   readonly element: HTMLElement;
-  show(direction: Direction): void;
+  /** @param locked the team has fixed it: then it is a word and no choice */
+  show(direction: Direction, locked: boolean): void;
 }
 
 /** In or out: what the next scan means. */
@@ -13,9 +14,14 @@ export function directionSwitch({ t }: Translator, onChoose: (direction: Directi
   const buttons = directions.map((direction) =>
     button(t(`door.direction.${direction}`), () => { onChoose(direction); }, { testid: `direction-${direction}` }),
   );
+  const choices = h("div", { class: "choices direction", role: "group", "aria-label": t("door.direction") }, ...buttons);
+  const word = h("p", { class: "direction-only", testid: "direction-only" });
   return {
-    element: h("div", { class: "choices direction", role: "group", "aria-label": t("door.direction") }, ...buttons),
-    show: (direction) => {
+    element: h("div", {}, choices, word),
+    show: (direction, locked) => {
+      choices.hidden = locked;
+      word.hidden = !locked;
+      word.textContent = t(`door.direction.only.${direction}`);
       for (const [index, each] of buttons.entries()) each.setAttribute("aria-pressed", String(directions[index] === direction));
     },
   };

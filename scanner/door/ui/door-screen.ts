@@ -1,38 +1,27 @@
-import type { Language, Translator } from "../../shared/i18n/translate.ts";
+import type { Translator } from "../../shared/i18n/translate.ts";
 import { formatEventStart } from "../../shared/i18n/time.ts";
 import type { Device } from "../domain/device.ts";
 import type { Notice } from "../domain/notice.ts";
 import { parsePairingLink } from "../domain/pairing.ts";
-import { belongsTo } from "../domain/scan.ts";
-import type { Session } from "../session.ts";
+import type { Face } from "../domain/verdict.ts";
 import type { DoorState } from "../state.ts";
-import type { Queue } from "../store/queue.ts";
 import type { Settings } from "../store/schema.ts";
 import { alarmView } from "./alarm.ts";
 import { cameraView } from "./camera-view.ts";
 import type { CameraView } from "./camera-view.ts";
 import { directionSwitch } from "./direction-switch.ts";
 import { button, h } from "../../shared/ui/dom.ts";
+import { closeSheets, doorSheets } from "./door-sheets.ts";
+import type { DoorSheetOptions } from "./door-sheets.ts";
 import { listenToKeys } from "./keys.ts";
-import { openScansSheet } from "./scans-sheet.ts";
+import { recentStrip } from "./recent-strip.ts";
+import { ticketOf } from "./scans-sheet.ts";
 import type { Screen } from "./screen.ts";
-import { openSettingsSheet } from "./settings-sheet.ts";
-import type { Feedback } from "./sound.ts";
 import { statusBar } from "./status-bar.ts";
-import { openTypeSheet } from "./type-sheet.ts";
 import { fitHeadline, verdictSpeech, verdictView } from "./verdict.ts";
 
-export interface DoorScreenOptions {
-  readonly translator: Translator;
-  readonly session: Session;
-  readonly queue: Queue;
-  /** The server's time as far as known, milliseconds since 1970. */
-  readonly now: () => number;
-  readonly feedback: Feedback;
-  readonly settings: () => Settings;
+export interface DoorScreenOptions extends DoorSheetOptions {
   readonly keepSettings: (change: Partial<Settings>) => void;
-  readonly onLanguage: (language: Language) => void;
-  readonly onUnpair: () => Promise<boolean>;
   /** The camera saw a pairing code of this server. */
   readonly onPairingCode: (code: string) => void;
 }
@@ -42,14 +31,16 @@ const AGE_MS = 1000;
 
 /** The door at work: camera, counts and state, and over all of it the verdict. */
 export function doorScreen(options: DoorScreenOptions): Screen {
-  const { translator, session, queue, now, feedback } = options;
+  const { translator, session, now, feedback } = options;
   const { t } = translator;
   const timezone = session.state.get().device.event.timezone;
   const speech = h("p", { class: "visually-hidden", "aria-live": "assertive", role: "alert" });
   const verdictPlace = h("div", { class: "verdict-place", hidden: true });
   const place = h("div", { class: "door-camera" });
   const head = h("header", { class: "door-head" });
-  const status = statusBar({ translator, feedback, onScans: openScans });
+  const sheets = doorSheets({ ...options, onSettings, onCode: (code) => { enter(code, "keyboard"); } });
+  const status = statusBar({ translator, feedback, onScans: sheets.openScans, onCounts: sheets.openCounts });
+  const recent = recentStrip(translator, timezone, now);
   let camera: CameraView | null = null;
   const alarmPlace = h("div", { class: "alarm-place", hidden: true });
   const direction = directionSwitch(translator, (chosen) => {
@@ -60,8 +51,8 @@ export function doorScreen(options: DoorScreenOptions): Screen {
 
   function startCamera(): void {
     camera?.stop();
-    const chosen = options.settings().camera;
-    camera = cameraView({ translator, chosen, hint: t("door.hint"), onCodes });
+    const { camera: chosen, torch } = options.settings();
+    camera = cameraView({ translator, chosen, torch, hint: t("door.hint"), onCodes });
     place.replaceChildren(camera.element, status.checking);
   }
 
@@ -78,23 +69,8 @@ export function doorScreen(options: DoorScreenOptions): Screen {
   }
 
   function enter(code: string, source: "keyboard" | "wedge"): void {
-    for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+    closeSheets();
     session.enter(code, source);
-  }
-
-  function openScans(): void {
-    session.dismissAlarm();
-    const { event, checkInList } = session.state.get().device;
-    openScansSheet({
-      translator,
-      timezone,
-      now,
-      queue,
-      isOurs: (scan) => belongsTo(scan, event.ref, checkInList.id),
-      onSend: () => {
-        session.wake();
-      },
-    });
   }
 
   function showAlarm(notice: Notice | null): void {
@@ -113,34 +89,19 @@ export function doorScreen(options: DoorScreenOptions): Screen {
     status.showAge(!ready || moment === null ? null : moment.at - moment.syncedAt);
   }
 
-  function openSettings(): void {
-    openSettingsSheet({
-      translator,
-      settings: options.settings(),
-      device: session.state.get().device,
-      waiting: () => session.state.get().waiting,
-      onLanguage: options.onLanguage,
-      onSound: (sound) => {
-        options.keepSettings({ sound });
-      },
-      onCamera: (id) => {
-        options.keepSettings({ camera: id });
-        startCamera();
-      },
-      onScans: openScans,
-      onUnpair: options.onUnpair,
-      onClose: () => undefined,
-    });
+  function onSettings(change: Partial<Settings>): void {
+    options.keepSettings(change);
+    applySettings();
+    if ("camera" in change || "torch" in change) startCamera();
   }
 
-  function openType(): void {
-    openTypeSheet({
-      translator,
-      onCode: (code) => {
-        enter(code, "keyboard");
-      },
-      onClose: () => undefined,
-    });
+  function applySettings(): void {
+    const { rapid, direction: locked } = options.settings();
+    session.setRapid(rapid);
+    if (locked !== null) session.setDirection(locked);
+    recent.element.hidden = !rapid;
+    direction.show(session.state.get().direction, locked !== null);
+    status.refreshSound();
   }
 
   function showFace(next: DoorState["face"]): void {
@@ -152,42 +113,54 @@ export function doorScreen(options: DoorScreenOptions): Screen {
       verdictPlace.replaceChildren();
       return;
     }
-    const shown = { face: next, translator, timezone, now: now() };
+    const shown = { face: next, translator, timezone, now: now(), list: session.state.get().device.checkInList.name };
     const onDismiss = (): void => {
       session.dismiss();
     };
-    const view = verdictView({ ...shown, onDismiss });
+    const view = verdictView({ ...shown, onDismiss, onOverride: sheets.isSupervisor() ? override : null });
     verdictPlace.replaceChildren(view);
     fitHeadline(view);
     speech.textContent = verdictSpeech(shown);
   }
 
+  function override({ ticket, tier, serial }: Face): void {
+    if (ticket !== null) sheets.supervising.admit(ticket, t("verdict.override"), ticketOf({ tier, serial }, translator) ?? "");
+  }
+
+  /** Enter and Escape put a verdict away, unless they are meant for what lies over it. */
+  function onDismissKey(key: "Enter" | "Escape"): boolean {
+    const isButton = key === "Enter" && document.activeElement?.closest(".verdict-button") !== null && document.activeElement !== null;
+    if (face === null || isButton || document.querySelector("dialog[open]") !== null) return false;
+    session.dismiss();
+    return true;
+  }
+
+  const supervise = button(t("supervisor.title"), sheets.openSupervisor, { testid: "supervisor" });
   const panel = h(
     "div",
     { class: "door-panel" },
+    recent.element,
     status.counts,
     status.line,
     direction.element,
     h(
       "div",
       { class: "door-actions" },
-      button(t("door.type"), openType, { class: "button button-strong", testid: "type-code" }),
-      button(t("door.settings"), openSettings, { testid: "settings" }),
+      button(t("door.type"), sheets.openType, { class: "button button-strong", testid: "type-code" }),
+      button(t("door.settings"), sheets.openSettings, { testid: "settings" }),
+      supervise,
     ),
   );
   const covered = [head, place, panel];
   const element = h("div", { class: "screen door", testid: "door-screen" }, ...covered, speech, verdictPlace, alarmPlace);
 
   startCamera();
+  applySettings();
   const stopKeys = listenToKeys({
     onScan: (code) => {
       enter(code, "wedge");
     },
-    onDismiss: () => {
-      if (face === null) return false;
-      session.dismiss();
-      return true;
-    },
+    onDismiss: onDismissKey,
   });
   const unlock = (): void => void feedback.unlock().then(() => {
       status.refreshSound();
@@ -204,7 +177,9 @@ export function doorScreen(options: DoorScreenOptions): Screen {
       head.replaceChildren(...headOf(device, translator));
     }
     status.show(state);
-    direction.show(state.direction);
+    supervise.hidden = state.device.role !== "supervisor";
+    recent.show(state.recent);
+    direction.show(state.direction, options.settings().direction !== null);
     showAge();
     showFace(state.face);
     showAlarm(state.alarm);
@@ -225,11 +200,11 @@ export function doorScreen(options: DoorScreenOptions): Screen {
   };
 }
 
-function headOf({ event, gate }: Device, { t, language }: Translator): HTMLElement[] {
+function headOf({ event, gate, checkInList }: Device, { t, language }: Translator): HTMLElement[] {
   const when = formatEventStart(event.startsAt, { timezone: event.timezone, language });
   const where = event.venue === "" ? when : `${when}, ${event.venue}`;
   return [
-    h("p", { class: "door-gate" }, gate.name),
+    h("p", { class: "door-gate", testid: "door-place" }, t("door.place", { gate: gate.name, list: checkInList.name })),
     h("h1", { class: "door-event" }, event.name),
     h("p", { class: "door-when" }, where),
     h("p", { class: "door-tiers" }, t("door.tiers", { tiers: gate.tiers.map((tier) => tier.name).join(", ") })),

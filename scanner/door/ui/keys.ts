@@ -3,7 +3,7 @@ import { initialWedge, press } from "../domain/wedge.ts";
 export interface KeyOptions {
   readonly onScan: (code: string) => void;
   /** Asked for Enter and Escape; true when there was something to dismiss. */
-  readonly onDismiss: () => boolean;
+  readonly onDismiss: (key: "Enter" | "Escape") => boolean;
 }
 
 /** Listens to the whole page for hand scanners and for the keys that dismiss a verdict. Returns the way to stop. */
@@ -19,7 +19,7 @@ export function listenToKeys({ onScan, onDismiss }: KeyOptions): () => void {
     if (step.scan !== null) {
       emptyField(event.target);
       onScan(step.scan);
-    } else if ((event.key === "Enter" || event.key === "Escape") && onDismiss()) {
+    } else if ((event.key === "Enter" || event.key === "Escape") && onDismiss(event.key)) {
       swallow(event);
     }
   }

@@ -91,6 +91,7 @@ function lostNotice({ translator, lost, waiting }: PairScreenOptions): HTMLEleme
     "div",
     { class: "notice", role: "status", testid: "pair-lost", "data-reason": lost },
     lost === null ? null : h("p", {}, t(`pair.lost.${lost}`)),
+    lost === null ? null : h("p", { class: "pair-wiped" }, `${t("pair.lost.wiped")} ${t("pair.lost.kept")}`),
     waiting === 0 ? null : h("p", {}, t("pair.lost.waiting", { n: waiting })),
   );
 }

@@ -2,10 +2,12 @@ import { formatMoment } from "../../shared/i18n/time.ts";
 import type { Translator } from "../../shared/i18n/translate.ts";
 import type { Notice } from "../domain/notice.ts";
 import type { AnsweredScan, FailedScan, Scan } from "../domain/scan.ts";
+import { letsThrough } from "../domain/scan.ts";
 import { faceOf } from "../domain/verdict.ts";
 import type { Queue, QueueState } from "../store/queue.ts";
 import { openSheet } from "./dialog.ts";
 import { button, h } from "../../shared/ui/dom.ts";
+import type { Supervising } from "./supervising.ts";
 
 const RECENT_SHOWN = 20;
 
@@ -17,7 +19,12 @@ export interface ScansSheetOptions {
   /** Whether a waiting scan can be brought to its answer by this pairing. */
   readonly isOurs: (scan: Scan) => boolean;
   readonly onSend: () => void;
+  /** `null` on a steward's device. */
+  readonly supervising: Supervising | null;
 }
+
+/** What it takes to write a scan as a row. */
+type RowOptions = Pick<ScansSheetOptions, "translator" | "timezone" | "now">;
 
 /** Opens the list of scans: found out later, unsent, not accepted, and the latest. What is listed counts as seen. */
 export function openScansSheet(options: ScansSheetOptions): void {
@@ -41,7 +48,7 @@ function sections(state: QueueState, options: ScansSheetOptions): HTMLElement[] 
     ]),
     section(t("scans.elsewhere"), t("scans.elsewhere.text"), elsewhere.map((scan) => waitingRow(scan, options)), []),
     section(t("scans.failed"), null, state.failed.map((scan) => failedRow(scan, options)), []),
-    section(t("scans.recent"), null, state.answered.slice(0, RECENT_SHOWN).map((scan) => answeredRow(scan, options)), []),
+    section(t("scans.recent"), null, state.answered.slice(0, RECENT_SHOWN).map((scan) => recentRow(scan, options)), []),
   ].filter((part) => part !== null);
   return all.length > 0 ? all : [h("p", { class: "hint" }, t("scans.none"))];
 }
@@ -58,7 +65,7 @@ function section(title: string, text: string | null, rows: readonly HTMLElement[
   );
 }
 
-function row(at: number, words: string, more: string | null, options: ScansSheetOptions, tone: string): HTMLLIElement {
+function row(at: number, words: string, more: string | null, options: RowOptions, tone: string): HTMLLIElement {
   return h(
     "li",
     { class: `scan scan-${tone}` },
@@ -68,7 +75,7 @@ function row(at: number, words: string, more: string | null, options: ScansSheet
   );
 }
 
-function moment(at: number, { translator, timezone, now }: Pick<ScansSheetOptions, "translator" | "timezone" | "now">): string {
+function moment(at: number, { translator, timezone, now }: RowOptions): string {
   return formatMoment(at, { now: now(), timezone, language: translator.language });
 }
 
@@ -81,7 +88,7 @@ function noticeRow(notice: Notice, options: ScansSheetOptions): HTMLElement {
 }
 
 /** What a notice has to say, with every time and gate that is known. */
-export function noticeText(notice: Notice, options: Pick<ScansSheetOptions, "translator" | "timezone" | "now">): string {
+export function noticeText(notice: Notice, options: RowOptions): string {
   const { translator } = options;
   const because = notice.kind === "let_in" && notice.reason !== null ? [translator.t(`reason.${notice.reason}.text`)] : [];
   const places = [...(notice.first === null ? [] : [notice.first]), ...notice.scans].map(({ at, gate }) =>
@@ -105,7 +112,8 @@ function waitingRow(scan: Scan, options: ScansSheetOptions): HTMLElement {
       : shown.outcome === "refused"
         ? translator.t(`reason.${shown.reason ?? "other"}`)
         : translator.t(`verdict.${shown.outcome}.list`);
-  return row(scan.scannedAt, words, excerpt(scan.code), options, shown?.outcome ?? "undecided");
+  const what = scan.ticket === undefined ? excerpt(scan.code) : translator.t("verdict.serial", { n: scan.ticket.serial + 1 });
+  return row(scan.scannedAt, words, what, options, shown?.outcome ?? "undecided");
 }
 
 function failedRow({ scan, why }: FailedScan, options: ScansSheetOptions): HTMLElement {
@@ -119,11 +127,28 @@ function failedRow({ scan, why }: FailedScan, options: ScansSheetOptions): HTMLE
   return element;
 }
 
-function answeredRow({ scannedAt, outcome }: AnsweredScan, options: ScansSheetOptions): HTMLElement {
+function recentRow(scan: AnsweredScan, options: ScansSheetOptions): HTMLElement {
+  const { supervising, translator } = options;
+  const element = answeredRow(scan, options);
+  if (supervising !== null) element.append(...undoButton(scan, { supervising, translator }));
+  return element;
+}
+
+/** The way to undo a scan that let somebody through; nothing for another one. */
+export function undoButton({ id, outcome, shown, undone }: AnsweredScan, { supervising, translator }: { supervising: Supervising; translator: Translator }): HTMLElement[] {
+  if (undone === true || !letsThrough(shown ?? outcome)) return [];
+  const undo = (): void => {
+    supervising.undo(id, () => undefined);
+  };
+  return [button(translator.t("undo.action"), undo, { class: "button button-plain", testid: "undo" })];
+}
+
+/** One scan with its answer; an undone one says so. */
+export function answeredRow({ scannedAt, outcome, undone }: AnsweredScan, options: RowOptions): HTMLElement {
   const { translator } = options;
   const face = faceOf({ kind: "decided", by: "server", judged: outcome });
   const words = outcome.outcome === "refused" ? translator.plain(face.headline) : translator.t(`verdict.${outcome.outcome}.list`);
-  return row(scannedAt, words, ticketOf(face, translator), options, face.tone);
+  return row(scannedAt, undone === true ? `${words}, ${translator.t("undo.done")}` : words, ticketOf(face, translator), options, undone === true ? "undone" : face.tone);
 }
 
 /** Enough of a code to recognise it, too little to use it. */

@@ -1,30 +1,34 @@
 import type { Language, Translator } from "../../shared/i18n/translate.ts";
 import { listCameras } from "../camera/camera.ts";
 import type { Device } from "../domain/device.ts";
+import type { Tone } from "../domain/flow.ts";
+import type { PinLock } from "../pin-lock.ts";
 import type { Settings } from "../store/schema.ts";
 import { openSheet } from "./dialog.ts";
 import type { Sheet } from "./dialog.ts";
 import { button, field, h } from "../../shared/ui/dom.ts";
 import { languageSwitch } from "../../shared/ui/language-switch.ts";
+import { pinPart } from "./pin-sheet.ts";
+import { canVibrate } from "./sound.ts";
+import { unpairPart } from "./unpair-part.ts";
+import type { UnpairOptions } from "./unpair-part.ts";
 
-export interface SettingsSheetOptions {
-  readonly translator: Translator;
+export interface SettingsSheetOptions extends UnpairOptions {
   readonly settings: Settings;
   readonly device: Device;
-  /** Scans not sent yet: with any, the device cannot be signed out. */
-  readonly waiting: () => number;
+  readonly lock: PinLock;
   readonly onLanguage: (language: Language) => void;
-  readonly onSound: (on: boolean) => void;
-  readonly onCamera: (id: string) => void;
+  readonly onChange: (change: Partial<Settings>) => void;
+  /** Plays a verdict's sound and vibration, as far as they are on. */
+  readonly onTest: (tone: Tone) => void;
   readonly onScans: () => void;
-  /** Resolves false when the server could not be told. */
-  readonly onUnpair: () => Promise<boolean>;
-  readonly onClose: () => void;
 }
+
+const TONES: readonly Tone[] = ["admitted", "exited", "refused", "undecided", "clash"];
 
 /** Opens the settings. */
 export function openSettingsSheet(options: SettingsSheetOptions): Sheet {
-  const { translator, settings, device } = options;
+  const { translator, settings, device, lock, onChange } = options;
   const { t } = translator;
   const cameras = h("div", { hidden: true });
   void offerCameras(cameras, options);
@@ -32,15 +36,28 @@ export function openSettingsSheet(options: SettingsSheetOptions): Sheet {
     sheet.close();
     options.onScans();
   });
+  const onOff = (name: "sound" | "vibration" | "torch" | "rapid"): HTMLElement =>
+    choice(t(`settings.${name}`), name, [[true, t("settings.on")], [false, t("settings.off")]], settings[name], (on) => { onChange({ [name]: on }); });
+  const direction = choice<Settings["direction"]>(
+    t("settings.direction"),
+    "direction-lock",
+    [[null, t("settings.direction.free")], ["entry", t("door.direction.only.entry")], ["exit", t("door.direction.only.exit")]],
+    settings.direction,
+    (locked) => { onChange({ direction: locked }); },
+  );
   const sheet = openSheet({
     title: t("settings.title"),
     translator,
     testid: "settings-sheet",
-    onClose: options.onClose,
     content: [
       part(t("language"), languageSwitch(t("language"), translator.language, options.onLanguage)),
-      part(t("settings.sound"), soundSwitch(translator, settings.sound, options.onSound)),
+      part(t("settings.rapid"), onOff("rapid"), h("p", { class: "hint" }, t("settings.rapid.hint"))),
+      part(t("settings.direction"), direction),
+      part(t("settings.sound"), onOff("sound"), soundTest(options)),
+      part(t("settings.vibration"), canVibrate() ? onOff("vibration") : h("p", { class: "hint" }, t("settings.vibration.missing"))),
       cameras,
+      part(t("settings.torch"), onOff("torch")),
+      part(t("pin.settings"), pinPart(lock, translator)),
       part(t("settings.scans"), scans),
       part(t("settings.device"), deviceFacts(device, translator), unpairPart(options)),
     ],
@@ -52,22 +69,28 @@ function part(title: string, ...content: readonly HTMLElement[]): HTMLElement {
   return h("section", { class: "sheet-part" }, h("h3", {}, title), ...content);
 }
 
-function soundSwitch(translator: Translator, current: boolean, onSound: (on: boolean) => void): HTMLElement {
-  const buttons = [true, false].map((on) => {
-    const choice = button(
-      translator.t(on ? "settings.sound.on" : "settings.sound.off"),
+/** Some buttons of which one is pressed. */
+function choice<T>(label: string, testid: string, all: readonly (readonly [T, string])[], current: T, onChoose: (value: T) => void): HTMLElement {
+  const buttons = all.map(([value, name], index) => {
+    const each = button(
+      name,
       () => {
-        for (const each of buttons) each.setAttribute("aria-pressed", String(each === choice));
-        onSound(on);
+        for (const other of buttons) other.setAttribute("aria-pressed", String(other === each));
+        onChoose(value);
       },
-      { class: "button", "aria-pressed": String(on === current) },
+      { "aria-pressed": String(value === current), testid: `${testid}-${index}` },
     );
-    return choice;
+    return each;
   });
-  return h("div", { class: "choices", role: "group", "aria-label": translator.t("settings.sound") }, ...buttons);
+  return h("div", { class: "choices", role: "group", "aria-label": label }, ...buttons);
 }
 
-async function offerCameras(place: HTMLElement, { translator, settings, onCamera }: SettingsSheetOptions): Promise<void> {
+function soundTest({ translator: { t }, onTest }: SettingsSheetOptions): HTMLElement {
+  const tones = TONES.map((tone) => button(t(`tone.${tone}`), () => { onTest(tone); }, { testid: `test-${tone}` }));
+  return h("div", { class: "often", role: "group", "aria-label": t("settings.sound.test") }, ...tones);
+}
+
+async function offerCameras(place: HTMLElement, { translator, settings, onChange }: SettingsSheetOptions): Promise<void> {
   const cameras = await listCameras();
   if (cameras.length < 2) return;
   const select = h("select", { class: "input", testid: "camera-choice" });
@@ -76,7 +99,7 @@ async function offerCameras(place: HTMLElement, { translator, settings, onCamera
     select.append(h("option", { value: id, selected: id === settings.camera }, name));
   }
   select.addEventListener("change", () => {
-    onCamera(select.value);
+    onChange({ camera: select.value });
   });
   place.className = "sheet-part";
   place.hidden = false;
@@ -92,33 +115,4 @@ function deviceFacts(device: Device, { t }: Translator): HTMLElement {
     [t("settings.device.collective"), device.collective.name],
   ];
   return h("dl", { class: "facts" }, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
-}
-
-function unpairPart({ translator, waiting, onUnpair }: SettingsSheetOptions): HTMLElement {
-  const { t } = translator;
-  const place = h("div", { class: "form" });
-  const say = (text: string): HTMLElement => h("p", { role: "status" }, text);
-  const first = button(t("settings.unpair"), ask, { testid: "unpair" });
-
-  function ask(): void {
-    const unsent = waiting();
-    if (unsent > 0) {
-      place.replaceChildren(first, say(t("settings.unpair.blocked", { n: unsent })));
-      return;
-    }
-    const confirm = button(t("settings.unpair.confirm"), () => void unpair(confirm), {
-      class: "button button-strong",
-      testid: "unpair-confirm",
-    });
-    place.replaceChildren(say(t("settings.unpair.ask")), confirm);
-    confirm.focus();
-  }
-
-  async function unpair(confirm: HTMLButtonElement): Promise<void> {
-    confirm.disabled = true;
-    if (!(await onUnpair())) place.replaceChildren(first, say(t("settings.unpair.failed")));
-  }
-
-  place.append(first);
-  return place;
 }

@@ -52,8 +52,13 @@ export interface Feedback {
   play(tone: Tone): void;
 }
 
+/** Missing on iOS. */
+export function canVibrate(): boolean {
+  return "vibrate" in navigator;
+}
+
 /** Web Audio, and no media element: that way an iPhone's mute switch is obeyed. */
-export function createFeedback(isOn: () => boolean): Feedback {
+export function createFeedback(wanted: () => { readonly sound: boolean; readonly vibration: boolean }): Feedback {
   let context: AudioContext | null = null;
 
   function open(): AudioContext | null {
@@ -66,12 +71,11 @@ export function createFeedback(isOn: () => boolean): Feedback {
       // A failed resume leaves it locked, which the screen says.
       await open()?.resume().catch(() => undefined);
     },
-    isLocked: () => isOn() && typeof AudioContext !== "undefined" && context?.state !== "running",
+    isLocked: () => wanted().sound && typeof AudioContext !== "undefined" && context?.state !== "running",
     play: (tone) => {
-      if (!isOn()) return;
-      // Missing on iOS.
-      if ("vibrate" in navigator) navigator.vibrate(SHAKES[tone]);
-      if (context?.state === "running") for (const beep of MELODIES[tone]) sound(context, beep);
+      const { sound: heard, vibration: felt } = wanted();
+      if (felt && canVibrate()) navigator.vibrate(SHAKES[tone]);
+      if (heard && context?.state === "running") for (const beep of MELODIES[tone]) sound(context, beep);
     },
   };
 }

@@ -20,19 +20,20 @@ export interface StatusBarOptions {
   readonly translator: Translator;
   readonly feedback: Feedback;
   readonly onScans: () => void;
+  readonly onCounts: () => void;
 }
 
 /** Head counts, connection, and what waits for a person's eye. */
-export function statusBar({ translator, feedback, onScans }: StatusBarOptions): StatusBar {
+export function statusBar({ translator, feedback, onScans, onCounts }: StatusBarOptions): StatusBar {
   const { t, number } = translator;
   const gate = h("span", { class: "count-number", testid: "counts-gate" }, "–");
   const total = h("span", { class: "count-number", testid: "counts-total" }, "–");
   const issued = h("span", { testid: "counts-issued" });
   const counts = h(
-    "div",
-    { class: "counts tabular" },
-    h("p", { class: "count" }, gate, " ", h("span", { class: "count-word" }, t("door.here"))),
-    h("p", { class: "count" }, total, " ", h("span", { class: "count-word" }, t("door.inside"), issued)),
+    "button",
+    { type: "button", class: "counts tabular", "aria-description": t("counts.open"), testid: "counts", on: { click: onCounts } },
+    h("span", { class: "count" }, gate, " ", h("span", { class: "count-word" }, t("door.here"))),
+    h("span", { class: "count" }, total, " ", h("span", { class: "count-word" }, t("door.inside"), issued)),
   );
 
   const connection = h("span", { class: "connection", role: "status", testid: "connection" }, t("door.connecting"));

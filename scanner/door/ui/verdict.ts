@@ -10,10 +10,14 @@ export interface Shown {
   readonly translator: Translator;
   readonly timezone: string;
   readonly now: number;
+  /** The check-in list that the scan was counted on. */
+  readonly list: string;
 }
 
 export interface VerdictOptions extends Shown {
   readonly onDismiss: () => void;
+  /** A supervisor lets the ticket in all the same; `null` on a steward's device. */
+  readonly onOverride: ((face: Face) => void) | null;
 }
 
 /** The full-screen verdict. A tap anywhere dismisses it; keys are the screen's business. */
@@ -33,10 +37,24 @@ export function verdictView(options: VerdictOptions): HTMLElement {
       on: { click: options.onDismiss },
     },
     h("div", { class: "verdict-text" }, title, ...details(options)),
-    face.tone === "admitted" || face.tone === "exited" ? null : h("p", { class: "verdict-dismiss" }, translator.t("verdict.dismiss")),
+    h("div", { class: "verdict-foot" }, ...foot(options)),
   );
   view.prepend(verdictShape(face.tone));
   return view;
+}
+
+function foot({ face, translator, onOverride }: VerdictOptions): HTMLElement[] {
+  const { t } = translator;
+  if (face.tone === "admitted" || face.tone === "exited") return [];
+  const dismiss = h("p", { class: "verdict-dismiss" }, t("verdict.dismiss"));
+  if (!face.overridable || face.tone !== "refused") return [dismiss];
+  if (onOverride === null) return [h("p", { class: "verdict-dismiss", testid: "ask-supervisor" }, t("verdict.supervisor")), dismiss];
+  const override = h("button", { type: "button", class: "button verdict-button", testid: "override" }, t("verdict.override"));
+  override.addEventListener("click", (event) => {
+    event.stopPropagation();
+    onOverride(face);
+  });
+  return [override, dismiss];
 }
 
 /**
@@ -56,7 +74,7 @@ export function fitHeadline(view: HTMLElement): void {
 /** The verdict as one sentence for a screen reader. */
 export function verdictSpeech(options: Shown): string {
   const { face, translator } = options;
-  const parts = [translator.plain(face.headline), face.tier, face.note, sentenceOf(face, translator), firstOf(options)];
+  const parts = [translator.plain(face.headline), face.note, face.tier, sentenceOf(face, translator), firstOf(options)];
   return parts.filter((part) => part !== null && part !== "").join(". ");
 }
 
@@ -65,14 +83,15 @@ function details(options: Shown): HTMLElement[] {
   const small = [
     face.medium === null ? null : translator.t(`medium.${face.medium}`),
     face.serial === null ? null : translator.t("verdict.serial", { n: face.serial }),
+    options.list,
   ].filter((part) => part !== null);
   const lines: [string, string | null][] = [
+    ["verdict-note", face.note],
     ["verdict-first", firstOf(options)],
     ["verdict-tier", face.tier],
     ["verdict-tier", face.name],
-    ["verdict-note", face.note],
     ["verdict-sentence", sentenceOf(face, translator)],
-    ["verdict-small", small.length === 0 ? null : small.join(" · ")],
+    ["verdict-small", small.join(" · ")],
   ];
   return lines.flatMap(([name, text]) => (text === null ? [] : [h("p", { class: name }, text)]));
 }

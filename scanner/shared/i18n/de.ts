@@ -1,3 +1,5 @@
+import { deDoor } from "./de-door.ts";
+
 /** German, the language whose keys and placeholders all others follow. */
 export const de = {
   "app.name": "Einlass",
@@ -152,9 +154,7 @@ export const de = {
   "notice.dismiss": "Verstanden",
 
   "settings.title": "Einstellungen",
-  "settings.sound": "Ton und Vibration",
-  "settings.sound.on": "An",
-  "settings.sound.off": "Aus",
+  "settings.sound": "Ton",
   "settings.camera": "Kamera",
   "settings.camera.unnamed": "Kamera {n}",
   "settings.device": "Dieses Gerät",
@@ -189,4 +189,5 @@ export const de = {
   "scans.notices": "Nachträglich aufgefallen",
   "scans.recent": "Zuletzt",
   "scans.none": "Noch keine Scans. Sobald du den ersten Code scannst, steht er hier.",
+  ...deDoor,
 } as const;

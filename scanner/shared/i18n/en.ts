@@ -1,3 +1,4 @@
+import { enDoor } from "./en-door.ts";
 import type { Messages } from "./messages.ts";
 
 /** English. */
@@ -154,9 +155,7 @@ export const en = {
   "notice.dismiss": "Understood",
 
   "settings.title": "Settings",
-  "settings.sound": "Sound and vibration",
-  "settings.sound.on": "On",
-  "settings.sound.off": "Off",
+  "settings.sound": "Sound",
   "settings.camera": "Camera",
   "settings.camera.unnamed": "Camera {n}",
   "settings.device": "This device",
@@ -191,4 +190,5 @@ export const en = {
   "scans.notices": "Found out later",
   "scans.recent": "Latest",
   "scans.none": "No scans yet. The first code you scan will be listed here.",
+  ...enDoor,
 } as const satisfies Messages;

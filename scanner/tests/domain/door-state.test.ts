@@ -137,6 +137,18 @@ describe("own scans", () => {
     expect(knowledge.snapshot().tiers).toEqual(snapshot().tiers);
   });
 
+  test("whoComesAgain_isAnotherHead_andNoOtherTicket", () => {
+    const knowledge = new Knowledge(snapshot());
+    for (const [id, direction] of [["a", "entry"], ["b", "exit"], ["c", "entry"], ["d", "entry"]] as const) knowledge.addOwn(own(id, 5, direction));
+    expect(knowledge.counts()).toMatchObject({ gate: { entered: 3, exited: 1 }, inside: 2, admitted: 1 });
+  });
+
+  test("wayOut_ofSomebodyWhoIsNotIn_takesNoOtherHeadOut", () => {
+    const knowledge = new Knowledge(snapshot({ admitted: "r:5-6", inside: "r:6" }, { counts: { ...NO_COUNTS, inside: 1, admitted: 2 } }));
+    knowledge.addOwn(own("a", 5, "exit"));
+    expect(knowledge.counts()).toMatchObject({ gate: { exited: 1 }, inside: 1 });
+  });
+
   test("confirmedBeforeItsChange_staysIn_untilTheChangeIsHere", () => {
     const knowledge = new Knowledge(snapshot());
     knowledge.addOwn(own("a", 5));

@@ -155,19 +155,21 @@ describe("notices", () => {
 });
 
 describe("single values", () => {
+  const chosen = { vibration: true, torch: false, rapid: false, direction: null };
+
   test("nothingKept_isNoPairingAndDefaultSettings", async () => {
     const values = createValues(database);
     expect(await values.pairing()).toBeNull();
-    expect(await values.settings()).toEqual({ language: null, sound: true, camera: null });
+    expect(await values.settings()).toEqual({ ...chosen, language: null, sound: true, camera: null });
   });
 
   test("pairingAndSettings_surviveAReload_andAreForgotten", async () => {
     const values = createValues(database);
     await values.keepPairing(pairing);
-    await values.keepSettings({ language: "en", sound: false, camera: "back" });
+    await values.keepSettings({ ...chosen, language: "en", sound: false, camera: "back" });
     const reopened = createValues(await reload(database));
     expect(await reopened.pairing()).toEqual(pairing);
-    expect(await reopened.settings()).toEqual({ language: "en", sound: false, camera: "back" });
+    expect(await reopened.settings()).toEqual({ ...chosen, language: "en", sound: false, camera: "back" });
     await reopened.forgetPairing();
     expect(await reopened.pairing()).toBeNull();
   });

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createTranslator } from "../../shared/i18n/translate.ts";
 import { faceOf } from "../../door/domain/verdict.ts";
-import type { Verdict } from "../../door/domain/verdict.ts";
+import type { Face, Verdict } from "../../door/domain/verdict.ts";
 import type { Outcome } from "../../door/domain/outcome.ts";
 import { ageText } from "../../door/ui/status-bar.ts";
 import { verdictSpeech, verdictView } from "../../door/ui/verdict.ts";
@@ -15,10 +15,10 @@ const CLASH: Verdict = { kind: "clash", judged: REPEAT };
 
 const decided = (judged: Outcome): Verdict => ({ kind: "decided", by: "server", judged });
 
-function show(verdict: Verdict, language: "de" | "en" = "de"): { view: HTMLElement; speech: string; onDismiss: () => void } {
+function show(verdict: Verdict, language: "de" | "en" = "de", onOverride: ((face: Face) => void) | null = null): { view: HTMLElement; speech: string; onDismiss: () => void } {
   const onDismiss = vi.fn();
-  const shown = { face: faceOf(verdict), translator: createTranslator(language), timezone: "Europe/Berlin", now: EVENING };
-  return { view: verdictView({ ...shown, onDismiss }), speech: verdictSpeech(shown), onDismiss };
+  const shown = { face: faceOf(verdict), translator: createTranslator(language), timezone: "Europe/Berlin", now: EVENING, list: "Tür" };
+  return { view: verdictView({ ...shown, onDismiss, onOverride }), speech: verdictSpeech(shown), onDismiss };
 }
 
 describe("verdictView", () => {
@@ -45,7 +45,7 @@ describe("verdictView", () => {
   test("note_isShownAndSaid", () => {
     const { view, speech } = show(decided(admission({ note: "Braucht einen Stuhl" })));
     expect(view.querySelector(".verdict-note")?.textContent).toBe("Braucht einen Stuhl");
-    expect(speech).toBe("Komm rein. Mitglied. Braucht einen Stuhl");
+    expect(speech).toBe("Komm rein. Braucht einen Stuhl. Mitglied");
   });
 
   test("repeat_saysWhenAndWhere_inTheEventsZone", () => {
@@ -70,6 +70,49 @@ describe("verdictView", () => {
     view.querySelector("h1")?.click();
     expect(onDismiss).toHaveBeenCalledOnce();
   });
+});
+
+describe("a refusal that may be overridden", () => {
+  test("forASteward_isAHintToCallTheSupervisor", () => {
+    const { view } = show(decided(REPEAT));
+    expect(view.querySelector("[data-testid=override]")).toBeNull();
+    expect(view.querySelector("[data-testid=ask-supervisor]")?.textContent).toBe("Unklar? Hol die Leitung.");
+  });
+
+  test("forASupervisor_isAButton_thatDoesNotDismiss", () => {
+    const onOverride = vi.fn();
+    const { view, onDismiss } = show(decided(REPEAT), "de", onOverride);
+    view.querySelector<HTMLButtonElement>("[data-testid=override]")?.click();
+    expect(onOverride).toHaveBeenCalledWith(expect.objectContaining({ ticket: { tier: 1, serial: 11 } }));
+    expect(onDismiss).not.toHaveBeenCalled();
+  });
+
+  test.each([decided(refusal("revoked")), decided(refusal("invalid", { tier: null, serial: null })), decided(admission()), CLASH])("%#_hasNoButtonWhereThereIsNothingToOverride", (verdict) => {
+    expect(show(verdict, "de", () => undefined).view.querySelector("[data-testid=override]")).toBeNull();
+  });
+});
+
+describe("coming again", () => {
+  const first = { at: EVENING - 46 * 60_000, gate: "Hof" };
+
+  test("isWelcomed_withTheFirstTimeAndGate", () => {
+    const { view } = show(decided(admission({ first })));
+    expect(view.querySelector("h1")?.textContent.trim()).toBe("Wieder rein");
+    expect(view.textContent).toContain("Zuerst um 19:14, Hof");
+  });
+
+  test("onTheWayOut_saysNothingOfTheWayIn", () => {
+    expect(show(decided(admission({ outcome: "exited", first }))).view.textContent).not.toContain("Zuerst");
+  });
+
+  test("beforeGoingOut_isToldTheRule", () => {
+    expect(faceOf(decided(REPEAT), "after_exit").sentence).toBe("reason.already_redeemed.after_exit");
+    expect(faceOf(decided(REPEAT), "never").sentence).toBeNull();
+  });
+});
+
+test("list_isAlwaysNamed", () => {
+  for (const verdict of [decided(admission()), decided(REPEAT), CLASH, NOT_READY]) expect(show(verdict).view.querySelector(".verdict-small")?.textContent).toContain("Tür");
 });
 
 describe("verdictSpeech", () => {
