@@ -1,4 +1,4 @@
-import { instant, integer, nullable, object, oneOf, text } from "../../shared/json.ts";
+import { flag, instant, integer, nullable, object, text } from "../../shared/json.ts";
 import type { Reader } from "../../shared/json.ts";
 
 /** A ticket as the server told of it last. Times in milliseconds since 1970. */
@@ -74,8 +74,6 @@ export function isSameTicket(a: Kept, b: Kept): boolean {
   if (a.view === null || b.view === null) return a.token === b.token;
   return a.view.event.ref === b.view.event.ref && a.view.tokenId === b.view.tokenId;
 }
-
-const flag: Reader<boolean> = (value, path) => oneOf("true", "false")(String(value), path) === "true";
 
 const readEvent = object((fields) => ({
   ref: fields.get("ref", text),
