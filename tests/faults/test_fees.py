@@ -67,7 +67,7 @@ def market(make_site: Callable[..., Site], make_proxy: Callable[..., Proxy], dat
     site = make_site(database_url, arguments=("--chain-id", str(SEPOLIA), "--block-time", "12"))
     # Until the night has begun nobody wants to wait twelve seconds for each block.
     site.node.automine(on=True)
-    night = begin(site)
+    night = begin(site, supply=15_000)
     site.node.automine(on=False)
     site.node.request("evm_setIntervalMining", 12)
     geth = Geth()
