@@ -23,7 +23,7 @@ export function recentStrip(translator: Translator, timezone: string, now: () =>
         const time = formatMoment(at, { now: now(), timezone, language: translator.language });
         const item = h(
           "li",
-          { class: `recent-one verdict-${face.tone}`, "data-outcome": face.tone },
+          { class: `recent-one recent-${face.tone}`, "data-outcome": face.tone },
           h("span", { class: "visually-hidden" }, said),
           h("span", { class: "recent-number tabular" }, face.serial === null ? "–" : String(face.serial)),
           h("span", { class: "recent-time tabular" }, time),

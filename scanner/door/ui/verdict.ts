@@ -54,7 +54,8 @@ function foot({ face, translator, onOverride }: VerdictOptions): HTMLElement[] {
     event.stopPropagation();
     onOverride(face);
   });
-  return [override, dismiss];
+  // The shape needs the room more than a hint that supervisors know by heart.
+  return [override];
 }
 
 /**

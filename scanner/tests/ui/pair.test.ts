@@ -122,6 +122,7 @@ describe("a device that lost its door", () => {
     show(ok(pairing), { code: null, lost: "device_revoked", waiting: 2 });
     expect(text("pair-lost")).toContain("Die Orga hat dieses Gerät abgemeldet.");
     expect(text("pair-lost")).toContain("2 Scans warten noch.");
+    expect(text("pair-lost")).toContain("Hier gelöscht: Kopplung, Stand der Veranstaltung, Antworten und PIN. Behalten: Scans ohne Antwort");
   });
 
   test("freshDevice_hasNoNotice", () => {
