@@ -68,8 +68,8 @@ $(FONTS)/.stamp: tools/make_fonts.py $(STAMPS)/run node_modules/.package-lock.js
 
 SCANNER := $(shell find scanner -type f -not -path 'scanner/dist/*' 2>/dev/null) backend/web/static/css/tokens.css
 scanner/dist/.stamp: $(SCANNER) package.json node_modules/.package-lock.json
-	@echo "  Door app …"
-	@npm run --silent build:door
+	@echo "  Door and ticket apps …"
+	@npm run --silent build:apps
 	@touch $@
 
 .PHONY: install

@@ -31,9 +31,9 @@ export default tseslint.config(
   },
   {
     // The functional core: it knows no browser, no storage, no network.
-    files: ["scanner/door/domain/**/*.ts"],
+    files: ["scanner/{door,holder}/domain/**/*.ts"],
     rules: {
-      ...imports({ regex: "^(?!\\./|\\.\\./\\.\\./shared/)", message: "domain/ imports only domain/ and shared/." }),
+      ...imports({ regex: "^(?!\\./|\\.\\./\\.\\./shared/|@noble/)", message: "domain/ imports only domain/ and shared/." }),
       "no-restricted-globals": [
         "error",
         ...["window", "document", "navigator", "fetch", "indexedDB", "localStorage", "setTimeout", "setInterval", "performance"],
@@ -41,12 +41,13 @@ export default tseslint.config(
       "no-restricted-properties": ["error", { object: "Date", property: "now" }, { object: "Math", property: "random" }],
     },
   },
+  { files: ["scanner/holder/**/*.ts"], ignores: ["scanner/holder/domain/**"], rules: imports({ regex: "/door/", message: "The apps do not know each other." }) },
   {
     files: ["scanner/shared/**/*.ts"],
     rules: imports({ regex: "/door/|/holder/", message: "shared/ knows no app." }),
   },
   {
-    files: ["scanner/door/{net,camera,store}/**/*.ts"],
+    files: ["scanner/door/{net,camera,store}/**/*.ts", "scanner/holder/{net,store}/**/*.ts"],
     rules: imports({ regex: "/ui/", message: "net/, camera/ and store/ are without UI." }),
   },
   { files: ["**/*.config.ts", "**/*.config.js"], rules: { "no-restricted-syntax": "off" } },

@@ -15,6 +15,7 @@ from backend.features.checkin.edge import Desk
 from backend.features.devices import endpoints as devices
 from backend.features.door import endpoints as door
 from backend.features.door.follow import Follower
+from backend.features.holders import endpoints as holders
 from backend.features.http.limits import BodyLimit
 from backend.features.parts import Parts
 from backend.web import monitoring, problems, service_pages
@@ -22,7 +23,8 @@ from backend.web.around import Around, dress
 from backend.web.errors import render_error
 from backend.web.pages import ROUTERS
 
-DOOR = ROOT / "scanner" / "dist" / "door"
+# The phones' apps by their folder's name, which is their address too.
+APPS = {name: ROOT / "scanner" / "dist" / name for name in ("door", "holder")}
 STATIC = Path(__file__).parent / "web" / "static"
 
 
@@ -42,11 +44,20 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.metrics = monitoring.Metrics(parts)
     problems.install(app, render_page=render_error)
     _answer_bugs_alike(app)
-    for router in (devices.router, checkin.router, door.router, service_pages.router, monitoring.router, *ROUTERS):
+    for router in (
+        devices.router,
+        checkin.router,
+        door.router,
+        holders.router,
+        service_pages.router,
+        monitoring.router,
+        *ROUTERS,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    if DOOR.is_dir():
-        app.mount("/door", StaticFiles(directory=DOOR, html=True), name="door")
+    for name, folder in APPS.items():
+        if folder.is_dir():
+            app.mount(f"/{name}", StaticFiles(directory=folder, html=True), name=name)
     app.add_middleware(
         BodyLimit,
         usual=256 * 1024,

@@ -45,9 +45,14 @@ def _headers(policy: str, **more: str) -> dict[bytes, bytes]:
 
 _PAGES = _headers(_POLICY)
 _DOCS = _headers(_DOCS_POLICY)
-_DOOR = _headers(_DOOR_POLICY, Cache_Control="no-cache")
-# Their names hold a hash of their content.
-_DOOR_ASSETS = _headers(_DOOR_POLICY, Cache_Control="public, max-age=31536000, immutable")
+# Of each app its pages, and its assets, whose names hold a hash of their content.
+_APPS = {
+    f"/{name}": (
+        _headers(policy, Cache_Control="no-cache"),
+        _headers(policy, Cache_Control="public, max-age=31536000, immutable"),
+    )
+    for name, policy in (("door", _DOOR_POLICY), ("holder", _POLICY))
+}
 _HTTPS = (b"strict-transport-security", b"max-age=31536000")
 
 
@@ -118,6 +123,7 @@ def dress(scope: Scope, start: Message) -> None:
 
 
 def _wanted(path: str) -> dict[bytes, bytes]:
-    if path.startswith("/door"):
-        return _DOOR_ASSETS if path.startswith("/door/assets/") else _DOOR
+    for app, (pages, assets) in _APPS.items():
+        if path.startswith(app):
+            return assets if path.startswith(f"{app}/assets/") else pages
     return _DOCS if path == "/docs" else _PAGES

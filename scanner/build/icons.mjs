@@ -1,5 +1,5 @@
 /**
- * Draws the app's icon, an E whose lower half stands open like a door, as SVG and PNG into door/public/.
+ * Draws the app's icon, an E whose lower half stands open like a door, as SVG and PNG into the public folders of both apps.
  * Run after changing it: node scanner/build/icons.mjs
  */
 import { writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const BARS = [
   [26, 28, 15, 8],
   [26, 43, 22, 9],
 ];
-const target = new URL("../door/public/", import.meta.url);
+const targets = ["../door/public/", "../holder/public/"].map((folder) => new URL(folder, import.meta.url));
 
 function svg() {
   const hex = (rgb) => `#${rgb.map((value) => value.toString(16).padStart(2, "0")).join("")}`;
@@ -68,7 +68,7 @@ function crc32(bytes) {
   return (crc ^ 0xffffffff) >>> 0;
 }
 
-const write = (name, data) => writeFileSync(fileURLToPath(new URL(name, target)), data);
+const write = (name, data) => targets.forEach((target) => writeFileSync(fileURLToPath(new URL(name, target)), data));
 write("icon.svg", svg());
 write("icon-192.png", png(192, 1));
 write("icon-512.png", png(512, 1));

@@ -1,10 +1,10 @@
 import type { Plugin } from "vite";
-import { BUILD_MARK, PRECACHE_MARK, precacheFiles } from "../door/sw/precache.ts";
+import { BUILD_MARK, PRECACHE_MARK, precacheFiles } from "../shared/sw/precache.ts";
 
 /** Writes the list of all files of the build into the service worker, and a version made from their contents into worker and page. */
 export function precachePlugin({ publicDir }: { publicDir: string }): Plugin {
   return {
-    name: "door-precache",
+    name: "precache",
     apply: "build",
     generateBundle: {
       order: "post",

@@ -1,6 +1,6 @@
 import "@fontsource-variable/bricolage-grotesque/standard.css";
 import "../../backend/web/static/css/tokens.css";
-import "./styles/base.css";
+import "../shared/styles/base.css";
 import "./styles/pair.css";
 import "./styles/door.css";
 import "./styles/sheet.css";
@@ -14,10 +14,10 @@ import { openQueue } from "./store/queue.ts";
 import { openDatabase } from "./store/schema.ts";
 import { createStateStore } from "./store/state-store.ts";
 import { createValues } from "./store/values.ts";
-import { startServiceWorker } from "./sw/register.ts";
+import { startServiceWorker } from "../shared/sw/register.ts";
 import { runApp } from "./ui/app.ts";
 import type { App, AppOptions } from "./ui/app.ts";
-import { h } from "./ui/dom.ts";
+import { h } from "../shared/ui/dom.ts";
 
 /** Longer than any healthy answer; nobody at the door waits for it. */
 const TIMEOUT_MS = 6000;

@@ -29,9 +29,10 @@ class TicketRow:
 
 @dataclass(frozen=True)
 class TicketPage:
-    """A ticket as its holder sees it. `code` is the pass, the text in the QR; None once the ticket is revoked.
+    """A ticket as its holder sees it. `code` is the static pass, the text in the QR.
 
-    `paper` says whether its tier may be printed.
+    on_phone  a phone has it, and shows codes of its own
+    paper     its tier may be printed; there is a `code` then, unless a phone has the ticket or it is revoked
     """
 
     number: str
@@ -54,6 +55,7 @@ class TicketPage:
     token_id: int
     owner: str | None
     held_by_box_office: bool
+    on_phone: bool
     code: str | None
     paper: bool
 

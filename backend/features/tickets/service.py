@@ -15,7 +15,7 @@ from backend.core.token_ids import spoken
 from backend.core.token_ids import token_id as token_id_of
 from backend.db.models.events import Event, Tier
 from backend.db.models.tickets import Ticket
-from backend.db.repositories import chain, collectives, door, events, tickets
+from backend.db.repositories import bindings, chain, collectives, door, events, tickets
 from backend.features.checkin import feed
 from backend.features.collectives.issuer_keys import issuer_signer
 from backend.features.door import tell
@@ -190,6 +190,11 @@ def link(parts: Parts, ticket: Ticket) -> str:
 
 def code(session: Session, parts: Parts, ticket: Ticket) -> str:
     """The ticket's static pass. The same ticket and key always give the same text (Ed25519 is deterministic)."""
+    return issuer_pass(session, parts, ticket, holder_key=None)
+
+
+def issuer_pass(session: Session, parts: Parts, ticket: Ticket, *, holder_key: bytes | None) -> str:
+    """What the collective says of the ticket: bound to the phone with this key (a compressed point), else static."""
     event = events.by_id(session, ticket.event_id)
     expires_at = event.ends_at + parts.settings.pass_grace
     claims = PassClaims(
@@ -197,6 +202,7 @@ def code(session: Session, parts: Parts, ticket: Ticket) -> str:
         token_id=ticket.token_id,
         epoch=ticket.epoch,
         expires_at=int(expires_at.timestamp()),
+        holder_key=holder_key,
     )
     return issue_pass(claims, issuer_signer(session, parts, event.collective_id))
 
@@ -208,6 +214,9 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
     on_chain = events.on_chain(session, event)
     contract = on_chain.tickets if on_chain else None
     record = tickets.record(session, ticket, contract=contract, list_id=events.entrance(session, event.id).id)
+    binding = bindings.of_ticket(session, ticket.id)
+    on_phone = binding is not None and binding.epoch == ticket.epoch
+    printable = on_paper(record.tier)
     return TicketPage(
         number=spoken(ticket.token_id),
         event_name=event.name,
@@ -233,9 +242,29 @@ def page(session: Session, parts: Parts, ticket: Ticket) -> TicketPage:
         token_id=ticket.token_id,
         owner=record.owner,
         held_by_box_office=record.owner is not None and record.owner == contract,
-        code=None if ticket.revoked_at else code(session, parts, ticket),
-        paper=on_paper(record.tier),
+        on_phone=on_phone,
+        code=None if ticket.revoked_at or on_phone or not printable else code(session, parts, ticket),
+        paper=printable,
     )
+
+
+def static_code(ticket: TicketPage) -> str:
+    """The code to print or keep. Raises Gone `ticket_revoked`, Conflict `paper_not_allowed`, `ticket_on_phone`."""
+    if ticket.code is not None:
+        return ticket.code
+    if ticket.revoked_at is not None:
+        raise Gone("ticket_revoked")
+    if not ticket.paper:
+        raise Conflict("paper_not_allowed", tier=ticket.tier_name)
+    raise Conflict("ticket_on_phone")
+
+
+def raise_epoch(session: Session, parts: Parts, ticket: Ticket) -> None:
+    """Make every pass of this ticket from before worth nothing, and tell the doors."""
+    feed.lock(session, ticket.event_id)
+    session.refresh(ticket)
+    ticket.epoch += 1
+    tell.epoch(session, ticket.event_id, ticket.token_id, epoch=ticket.epoch, now=parts.clock.now())
 
 
 def on_paper(tier: Tier) -> bool:
@@ -246,20 +275,17 @@ def on_paper(tier: Tier) -> bool:
 def paper(session: Session, parts: Parts, ticket: Ticket) -> PaperTicket:
     """What goes onto the ticket's paper; without a picture while the chain has none, or does not answer.
 
-    Raises Gone `ticket_revoked`, Conflict `paper_not_allowed`.
+    Raises what `static_code` raises.
     """
     shown = page(session, parts, ticket)
-    if shown.code is None:
-        raise Gone("ticket_revoked")
-    if not shown.paper:
-        raise Conflict("paper_not_allowed", tier=shown.tier_name)
+    found = static_code(shown)
     event = events.by_id(session, ticket.event_id)
     gates = tuple(gate.name for gate in event.gates if ticket.tier_id in {tier.id for tier in gate.tiers})
     try:
         drawn = picture(session, parts, ticket)
     except (NotFound, Unavailable):
         drawn = None
-    return PaperTicket(ticket=shown, code=shown.code, gates=gates, picture=drawn)
+    return PaperTicket(ticket=shown, code=found, gates=gates, picture=drawn)
 
 
 def revoke(session: Session, parts: Parts, event: Event, ticket: Ticket, *, reason: RevokeReason) -> None:

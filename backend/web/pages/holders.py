@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from backend.chain.errors import RevertReason
-from backend.core.errors import Gone
 from backend.core.text import slugify
 from backend.features.members import service as members
 from backend.features.members.schemas import MemberPage
@@ -100,22 +99,22 @@ def ticket_way(visit: GivenVisit, token: str) -> Response:
 
 @router.get("/t/{token}/code.svg")
 def ticket_code_svg(visit: GivenVisit, token: str) -> Response:
-    """The code as SVG, to keep. Raises Gone `ticket_revoked` when there is none any more."""
+    """The code as SVG, to keep. Raises what `static_code` raises."""
     ticket = _ticket(visit, token)
     title = visit.reader.texts("ticket-code-alt", number=ticket.number, event=ticket.event_name)
-    return _download(qr_svg(_code(ticket), title=title).encode(), ticket, "svg", "image/svg+xml")
+    return _download(qr_svg(tickets.static_code(ticket), title=title).encode(), ticket, "svg", "image/svg+xml")
 
 
 @router.get("/t/{token}/code.png")
 def ticket_code_png(visit: GivenVisit, token: str) -> Response:
-    """The code as PNG, to keep. Raises Gone `ticket_revoked` when there is none any more."""
+    """The code as PNG, to keep. Raises what `static_code` raises."""
     ticket = _ticket(visit, token)
-    return _download(qr_png(_code(ticket)), ticket, "png", "image/png")
+    return _download(qr_png(tickets.static_code(ticket)), ticket, "png", "image/png")
 
 
 @router.get("/t/{token}/paper.pdf")
 def ticket_paper(visit: GivenVisit, token: str) -> Response:
-    """The ticket as a sheet to print and fold. Raises Gone `ticket_revoked`, Conflict `paper_not_allowed`."""
+    """The ticket as a sheet to print and fold. Raises what `static_code` raises."""
     return _paper(visit, token, PaperSize.A4)
 
 
@@ -130,12 +129,6 @@ def _paper(visit: Visit, token: str, size: PaperSize) -> Response:
         paper = tickets.paper(session, visit.parts, tickets.by_link(session, visit.parts, token))
     # Drawn without a connection: it takes half a second of the processor, and nothing of the database.
     return _download(draw(paper, size, visit.reader.texts), paper.ticket, "pdf", "application/pdf")
-
-
-def _code(ticket: TicketPage) -> str:
-    if ticket.code is None:
-        raise Gone("ticket_revoked")
-    return ticket.code
 
 
 def _download(content: bytes, ticket: TicketPage, ending: str, media_type: str) -> Response:

@@ -1,6 +1,6 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
 import type { Notice } from "../domain/notice.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 import { noticeText, ticketOf } from "./scans-sheet.ts";
 
 export interface AlarmOptions {

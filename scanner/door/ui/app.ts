@@ -19,7 +19,7 @@ import { pairScreen } from "./pair-screen.ts";
 import { openRepairSheet } from "./repair-sheet.ts";
 import type { Lost, Screen } from "./screen.ts";
 import { createFeedback } from "./sound.ts";
-import { keepScreenOn } from "./wake-lock.ts";
+import { keepScreenOn } from "../../shared/ui/wake-lock.ts";
 
 export interface AppOptions {
   readonly root: HTMLElement;

@@ -3,7 +3,7 @@ import { openCamera } from "../camera/camera.ts";
 import type { Camera, CameraProblem } from "../camera/camera.ts";
 import { createDecoder } from "../camera/decoder.ts";
 import { startLoop } from "../camera/loop.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 
 export interface CameraViewOptions {
   readonly translator: Translator;

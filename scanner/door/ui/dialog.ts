@@ -1,5 +1,5 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
-import { button, h, uniqueId } from "./dom.ts";
+import { button, h, uniqueId } from "../../shared/ui/dom.ts";
 
 /** An open sheet over the screen. */
 export interface Sheet {

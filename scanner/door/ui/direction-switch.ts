@@ -1,6 +1,6 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
 import type { Direction } from "../domain/decide.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 
 export interface DirectionSwitch {
   readonly element: HTMLElement;

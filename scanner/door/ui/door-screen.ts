@@ -12,7 +12,7 @@ import { alarmView } from "./alarm.ts";
 import { cameraView } from "./camera-view.ts";
 import type { CameraView } from "./camera-view.ts";
 import { directionSwitch } from "./direction-switch.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 import { listenToKeys } from "./keys.ts";
 import { openScansSheet } from "./scans-sheet.ts";
 import type { Screen } from "./screen.ts";

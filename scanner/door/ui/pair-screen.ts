@@ -6,8 +6,8 @@ import { parsePairingLink, parsePairingText } from "../domain/pairing.ts";
 import type { PairingText } from "../domain/pairing.ts";
 import { cameraView } from "./camera-view.ts";
 import type { CameraView } from "./camera-view.ts";
-import { button, field, h } from "./dom.ts";
-import { languageSwitch } from "./language-switch.ts";
+import { button, field, h } from "../../shared/ui/dom.ts";
+import { languageSwitch } from "../../shared/ui/language-switch.ts";
 import type { Lost, Screen } from "./screen.ts";
 
 export interface PairScreenOptions {

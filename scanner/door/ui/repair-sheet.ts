@@ -1,7 +1,7 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
 import type { Device } from "../domain/device.ts";
 import { openSheet } from "./dialog.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 
 export interface RepairSheetOptions {
   readonly translator: Translator;

@@ -5,7 +5,7 @@ import type { AnsweredScan, FailedScan, Scan } from "../domain/scan.ts";
 import { faceOf } from "../domain/verdict.ts";
 import type { Queue, QueueState } from "../store/queue.ts";
 import { openSheet } from "./dialog.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 
 const RECENT_SHOWN = 20;
 

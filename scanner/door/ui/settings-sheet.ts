@@ -4,8 +4,8 @@ import type { Device } from "../domain/device.ts";
 import type { Settings } from "../store/schema.ts";
 import { openSheet } from "./dialog.ts";
 import type { Sheet } from "./dialog.ts";
-import { button, field, h } from "./dom.ts";
-import { languageSwitch } from "./language-switch.ts";
+import { button, field, h } from "../../shared/ui/dom.ts";
+import { languageSwitch } from "../../shared/ui/language-switch.ts";
 
 export interface SettingsSheetOptions {
   readonly translator: Translator;

@@ -1,6 +1,6 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
 import type { DoorState } from "../state.ts";
-import { button, h } from "./dom.ts";
+import { button, h } from "../../shared/ui/dom.ts";
 import type { Feedback } from "./sound.ts";
 
 /** While the server is listened to, nothing is older than this; then there is no need to say how old. */

@@ -1,7 +1,7 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
 import { cleanCode } from "../domain/scan.ts";
 import { openSheet } from "./dialog.ts";
-import { field, h } from "./dom.ts";
+import { field, h } from "../../shared/ui/dom.ts";
 
 export interface TypeSheetOptions {
   readonly translator: Translator;

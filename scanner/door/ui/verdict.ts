@@ -1,7 +1,7 @@
 import type { Translator } from "../../shared/i18n/translate.ts";
 import { formatMoment, isSameDay } from "../../shared/i18n/time.ts";
 import type { Face } from "../domain/verdict.ts";
-import { h } from "./dom.ts";
+import { h } from "../../shared/ui/dom.ts";
 import { verdictShape } from "./shapes.ts";
 
 /** A face and what it takes to put it into words: the event's zone and the present moment, for "first at". */

@@ -1,4 +1,4 @@
-import type { Language } from "./translate.ts";
+import type { Language } from "./catalogue.ts";
 
 /** Where and when the reader is. Times in milliseconds since 1970; the zone is the event's, by its IANA name. */
 export interface Reader {

@@ -1,8 +1,8 @@
 import { build } from "vite";
 import type { Rolldown } from "vite";
 import { beforeAll, describe, expect, test } from "vitest";
-import { precacheFiles, route } from "../../door/sw/precache.ts";
-import type { Precache } from "../../door/sw/precache.ts";
+import { precacheFiles, route } from "../../shared/sw/precache.ts";
+import type { Precache } from "../../shared/sw/precache.ts";
 
 const SCOPE = "https://door.example/door/";
 const FILES = new Set(["index.html", "assets/door.js"]);

@@ -12,6 +12,7 @@ from backend.features.checkin import endpoints as checkin
 from backend.features.devices import endpoints as devices
 from backend.features.devices import service
 from backend.features.devices.schemas import DeviceRole
+from backend.features.holders import endpoints as holders
 from backend.features.http.limits import RateLimit
 from tests.backend.conftest import World
 
@@ -21,6 +22,8 @@ def fresh_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """The limits count in memory for the whole process; each test begins with its own."""
     monkeypatch.setattr(devices, "_pairing", RateLimit(per_minute=20, burst=30))
     monkeypatch.setattr(checkin, "_scans", RateLimit(per_minute=600, burst=1_200))
+    monkeypatch.setattr(holders, "_binds", RateLimit(per_minute=6, burst=12))
+    monkeypatch.setattr(holders, "_looks", RateLimit(per_minute=3_000, burst=3_000))
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
-/** A healthy change takes a second. Chromium sometimes puts it off; nobody at the door should wait for that. */
+/** A healthy change takes a second. Chromium sometimes puts it off; nobody should wait for that. */
 const PATIENCE_MS = 1500;
-const RELOADED_FOR = "einlass-door-reloaded-for";
+const RELOADED_FOR = "einlass-reloaded-for";
 
 export interface ServiceWorkerOptions {
   readonly address: string;
   /** The version this page was built as. */
   readonly version: string;
-  /** Another version has taken over while the app runs: reload when nobody is being checked. */
+  /** Another version has taken over while the app runs: reload when it disturbs nobody. */
   readonly onReplaced: () => void;
 }
 

@@ -4,7 +4,8 @@ import type { WorkerScope } from "./scope.ts";
 
 const worker = self as unknown as WorkerScope;
 const precache = JSON.parse(PRECACHE_MARK) as Precache;
-const prefix = "einlass-door-";
+// Of the folder's name, for each app keeps its own shell: "einlass-door-".
+const prefix = `einlass-${new URL(worker.registration.scope).pathname.split("/").at(-2) ?? ""}-`;
 const cacheName = prefix + precache.version;
 const files = new Set(precache.files);
 
@@ -17,7 +18,7 @@ worker.addEventListener("activate", (event) => {
 });
 
 worker.addEventListener("message", (event) => {
-  // Both are sent by the app while it starts, never while someone scans.
+  // Both are sent by the app while it starts, never while it works.
   if (event.data === "take-over") event.waitUntil(worker.skipWaiting());
   if (event.data === "version") event.ports[0]?.postMessage(precache.version);
 });

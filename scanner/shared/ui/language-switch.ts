@@ -1,5 +1,5 @@
-import { LANGUAGES } from "../../shared/i18n/translate.ts";
-import type { Language } from "../../shared/i18n/translate.ts";
+import { LANGUAGES } from "../i18n/catalogue.ts";
+import type { Language } from "../i18n/catalogue.ts";
 import { button, h } from "./dom.ts";
 
 /** Each language by its own name: who does not read the present one must find theirs. */
