@@ -130,11 +130,11 @@ export function startSession({ kept: first, contact, api, store, clock, random, 
     const { kept } = state.get();
     if (kept.view === null || state.get().busy) return;
     show({ busy: true, refused: null });
-    try {
-      await claim(kept, kept.view, replace);
-    } finally {
-      show({ busy: false });
-    }
+    // What throws is the phone itself: no room for the key, or an answer that holds no pass.
+    await claim(kept, kept.view, replace).catch(() => {
+      show({ refused: { kind: "unreadable", status: 0 } });
+    });
+    show({ busy: false });
   }
 
   async function claim(kept: Kept, view: TicketView, replace: boolean): Promise<void> {

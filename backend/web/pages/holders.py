@@ -86,7 +86,8 @@ def ticket_page(visit: GivenVisit, token: str) -> Response:
     ticket = _ticket(visit, token)
     title = visit.reader.texts("ticket-code-alt", number=ticket.number, event=ticket.event_name)
     code_svg = trusted_svg(qr_svg(ticket.code, title=title)) if ticket.code else None
-    values = {"ticket": ticket, "code_svg": code_svg}
+    # In the fragment, so that it is in no log; the app keeps it on the phone and takes it out of the address.
+    values = {"ticket": ticket, "code_svg": code_svg, "on_phone_link": f"/holder/#t={token}"}
     return _kept(visit, "ticket.html", _ticket_way(ticket, token), ticket.palette, values)
 
 

@@ -45,7 +45,7 @@ export const de = {
   "used.title": "Du warst da",
   "used.text": "Eingelassen am {time}",
   "used.text.gate": "Eingelassen am {time}, {gate}",
-  "revoked.title": "Widerrufen",
+  "revoked.title": "Zurückgezogen",
   "revoked.text": "Dieses Ticket gilt seit {time} nicht mehr. Frag das Kollektiv.",
   "cancelled.title": "Abgesagt",
   "cancelled.text": "Diese Veranstaltung findet nicht statt.",

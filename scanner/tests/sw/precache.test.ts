@@ -1,6 +1,7 @@
 import { build } from "vite";
 import type { Rolldown } from "vite";
 import { beforeAll, describe, expect, test } from "vitest";
+import { appConfig } from "../../build/app-config.ts";
 import { precacheFiles, route } from "../../shared/sw/precache.ts";
 import type { Precache } from "../../shared/sw/precache.ts";
 
@@ -38,14 +39,23 @@ test("precacheFiles_areSorted_withoutTheWorkerAndMaps", () => {
   expect(precacheFiles(["sw.js", "index.html", "assets/b.js.map", "assets/a.js"])).toEqual(["assets/a.js", "index.html"]);
 });
 
-describe("the build", () => {
-  const publicFiles = Object.keys(import.meta.glob("../../door/public/*", { query: "?url" })).map((path) => path.split("/").at(-1) ?? "");
+const PUBLIC = {
+  door: Object.keys(import.meta.glob("../../door/public/*", { query: "?url" })),
+  holder: Object.keys(import.meta.glob("../../holder/public/*", { query: "?url" })),
+};
+const MANIFESTS = {
+  door: import.meta.glob<string>("../../door/public/*.webmanifest", { query: "?raw", import: "default", eager: true }),
+  holder: import.meta.glob<string>("../../holder/public/*.webmanifest", { query: "?raw", import: "default", eager: true }),
+};
+
+describe.each(["door", "holder"] as const)("the build of %s", (app) => {
+  const publicFiles = PUBLIC[app].map((path) => path.split("/").at(-1) ?? "");
   let output: Rolldown.RolldownOutput["output"];
   let precache: Precache;
 
   beforeAll(async () => {
-    const configFile = decodeURIComponent(new URL("../../vite.config.ts", import.meta.url).pathname);
-    const result = await build({ configFile, logLevel: "silent", build: { write: false } });
+    const config = appConfig(app);
+    const result = await build({ ...config, configFile: false, logLevel: "silent", build: { ...config.build, write: false } });
     const first = Array.isArray(result) ? result[0] : result;
     if (first === undefined || !("output" in first)) throw new Error("no build");
     output = first.output;
@@ -68,7 +78,7 @@ describe("the build", () => {
     expect(publicFiles.length).toBeGreaterThan(5);
     expect(new Set(precache.files)).toEqual(new Set([...built, ...publicFiles]));
     expect(precache.files).toContain("index.html");
-    expect(precache.files.some((name) => name.endsWith(".wasm"))).toBe(true);
+    expect(precache.files.some((name) => name.endsWith(".wasm"))).toBe(app === "door");
     expect(precache.version).toMatch(/^[0-9a-f]{16}$/u);
   });
 
@@ -83,17 +93,17 @@ describe("the build", () => {
   });
 
   test("everyIconOfTheManifests_exists", () => {
-    const manifests = Object.values(
-      import.meta.glob<string>("../../door/public/*.webmanifest", { query: "?raw", import: "default", eager: true }),
-    ).map((text) => JSON.parse(text) as { readonly lang: string; readonly icons: readonly { readonly src: string }[] });
+    const manifests = Object.values(MANIFESTS[app]).map((text) => JSON.parse(text) as { readonly lang: string; readonly icons: readonly { readonly src: string }[] });
     expect(manifests.map((manifest) => manifest.lang)).toEqual(["de", "en"]);
     for (const { icons } of manifests) for (const { src } of icons) expect(publicFiles).toContain(src);
   });
 
-  test("decoder_isServedByUs", () => {
-    const worker = output.find((file) => file.fileName.includes("decoder.worker"));
-    const code = worker?.type === "asset" ? String(worker.source) : (worker?.code ?? "");
-    const wasm = precache.files.find((name) => name.endsWith(".wasm")) ?? "";
-    expect(code).toContain(`/door/${wasm}`);
-  });
+  if (app === "door") {
+    test("decoder_isServedByUs", () => {
+      const worker = output.find((file) => file.fileName.includes("decoder.worker"));
+      const code = worker?.type === "asset" ? String(worker.source) : (worker?.code ?? "");
+      const wasm = precache.files.find((name) => name.endsWith(".wasm")) ?? "";
+      expect(code).toContain(`/door/${wasm}`);
+    });
+  }
 });
