@@ -112,6 +112,10 @@ bench-door: install-dev ## check-ins a second, against pretix and our own empty 
 bench-pictures: install-dev ## 240 hard pictures of codes: how many the door reads, how fast, and a bare decoder
 	@python -m tests.bench.pictures
 
+.PHONY: bench-verdict
+bench-verdict: install-dev ## how long a guest waits: from the camera's frame to the verdict, in Chromium
+	@python -m tests.bench.verdict
+
 AUDIT := var/audit/venv
 $(AUDIT)/.stamp: requirements/audit.txt | $(STAMPS)/bootstrap
 	@echo "  Tools for the audit …"

@@ -2,17 +2,13 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Stack
-from tests.e2e.test_one_evening import code_of, expect_verdict, pair, sign_in, type_code
+from tests.e2e.door import PATIENCE, connected, expect_verdict, keep_shell, type_code
+from tests.e2e.test_one_evening import code_of, pair, sign_in
 
 _EVENT = "ruebezahl/nachtdruck-lesung-platten-presse"
-
-
-def connected(door: Page, state: str) -> None:
-    # A silence of 15 s is no connection, and the machine may be busy.
-    expect(door.locator(f"[data-testid=connection][data-state={state}]")).to_be_visible(timeout=40_000)
 
 
 def test_doors__offline_with_one_ticket__admit_reload_and_then_show_the_clash(
@@ -25,7 +21,7 @@ def test_doors__offline_with_one_ticket__admit_reload_and_then_show_the_clash(
     code = code_of(stack, "1-0002", event=_EVENT)
     for door in doors:
         connected(door, "online")
-        door.evaluate("async () => { await navigator.serviceWorker.ready }")
+        keep_shell(door)
         door.context.set_offline(True)
         connected(door, "offline")
         expect(door.get_by_test_id("age")).to_contain_text("Stand: vor")
@@ -45,6 +41,6 @@ def test_doors__offline_with_one_ticket__admit_reload_and_then_show_the_clash(
         door.context.set_offline(False)
     for door in doors:
         alarm = door.locator("[data-testid=alarm][data-kind=clash]")
-        expect(alarm).to_be_visible(timeout=40_000)
+        expect(alarm).to_be_visible(timeout=PATIENCE)
         expect(door.get_by_test_id("unsent-count")).to_have_text("0")
         connected(door, "online")

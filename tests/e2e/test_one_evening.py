@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from backend.chain.client import ChainClient
 from backend.chain.reader import ChainReader
-from tests.e2e.conftest import Stack, eventually
+from tests.e2e.conftest import Stack
+from tests.e2e.door import expect_verdict, open_door, type_code
 from tests.e2e.film import Shot, shoot
+from tests.e2e.ground import eventually
 
 
 def sign_in(page: Page, stack: Stack) -> None:
@@ -71,26 +73,7 @@ def pair(browser: Browser, organiser: Page, stack: Stack, gate: str, event: str 
     organiser.locator("form[action$='/pair'] button").click()
     link = organiser.locator("a[href*='/door/#pair=']").first.get_attribute("href")
     assert link
-    door = browser.new_context(permissions=["camera"], locale="de-DE").new_page()
-    door.goto(link)
-    door.get_by_test_id("pair-button").click()
-    expect(door.get_by_test_id("door-screen")).to_be_visible()
-    return door
-
-
-def expect_verdict(door: Page, outcome: str, reason: str | None) -> None:
-    verdict = door.locator(f"[data-testid=verdict][data-outcome={outcome}]")
-    expect(verdict).to_be_visible(timeout=15_000)
-    if reason:
-        expect(verdict).to_have_attribute("data-reason", reason)
-
-
-def type_code(door: Page, code: str) -> None:
-    door.keyboard.press("Escape")
-    expect(door.get_by_test_id("verdict")).to_have_count(0)
-    door.get_by_test_id("type-code").click()
-    door.get_by_test_id("code-input").fill(code)
-    door.get_by_test_id("code-submit").click()
+    return open_door(browser, link)
 
 
 def code_of(stack: Stack, number: str, event: str = "vokueku/lange-nacht") -> str:

@@ -2,88 +2,18 @@
 
 import io
 import re
-import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
-import uvicorn
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-from backend.app import create_app
-from backend.core.clock import SystemClock
-from backend.core.ids import LinkTokens
-from backend.core.settings import Settings
-from backend.core.vault import Vault
-from backend.db.repositories import tickets as ticket_rows
-from backend.db.session import Database
-from backend.features.collectives.issuer_keys import door_keys
-from backend.features.parts import Parts
-from backend.features.tickets import service as tickets
-from backend.passes.issuer import key_ring, load_issuer_key
-from backend.passes.ticket_pass import VerifiedPass, verify
-from tests.backend.conftest import Pictures, World, bind, found_world
-from tests.databases import migrated_sqlite
-from tests.e2e.conftest import eventually, free_port
+from tests.e2e.ground import eventually
+from tests.e2e.house import House
 
 # A busy machine: what has to happen at all, not how fast.
 _PATIENCE = 30_000
-
-
-@dataclass(frozen=True)
-class House:
-    """A running server, and a ticket of it."""
-
-    world: World
-    base_url: str
-    token_id: int
-
-    @property
-    def link(self) -> str:
-        with self.world.parts.db.read() as session:
-            ticket = ticket_rows.by_token(session, self.world.event(session).id, self.token_id)
-            assert ticket
-            return tickets.link(self.world.parts, ticket)
-
-    def verified(self, code: str) -> VerifiedPass:
-        with self.world.parts.db.read() as session:
-            keys = door_keys(session, self.world.collective(session).id)
-        return verify(code, key_ring(load_issuer_key(key.public_key) for key in keys))
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    """A server with an event that begins in an hour by the real clock, on a port of its own."""
-    port = free_port()
-    url = f"sqlite:///{migrated_sqlite(tmp_path / 'einlass.db')}"
-    db = Database(url)
-    bind(db)
-    settings = Settings(var=tmp_path / "var", base_url=f"http://localhost:{port}", database_url=url)
-    parts = Parts(
-        settings=settings,
-        db=db,
-        clock=SystemClock(),
-        links=LinkTokens(b"l" * 32),
-        vault=Vault(b"v" * 32),
-        reader=Pictures(),
-    )
-    now = parts.clock.now()
-    world = found_world(parts, starts_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=7))
-    (token_id,) = world.issue()
-    world.on_chain([token_id])
-    server = uvicorn.Server(uvicorn.Config(create_app(parts), host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    eventually(lambda: server.started)
-    yield House(world, settings.base_url, token_id)
-    server.should_exit = True
-    thread.join(30)
-    db.close()
 
 
 def phone(browser: Browser, **options: object) -> BrowserContext:
@@ -141,7 +71,7 @@ def test_phone__link_opened__bound_and_a_new_code_every_ten_seconds(
 def test_phone__no_network_after_the_first_load__goes_on_showing(house: House, launch: Callable[..., Browser]) -> None:
     context = phone(launch())
     page = context.new_page()
-    page.goto(house.link.replace("/t/", "/holder/#t="))
+    page.goto(house.holder_link)
     take(page)
     # The shell is kept in the background; the picture, too.
     page.evaluate("navigator.serviceWorker.ready")
@@ -159,7 +89,7 @@ def test_phone__no_network_after_the_first_load__goes_on_showing(house: House, l
 def test_phone__another_phone_takes_the_ticket__the_first_says_so(house: House, launch: Callable[..., Browser]) -> None:
     browser = launch()
     first, second = phone(browser).new_page(), phone(browser).new_page()
-    link = house.link.replace("/t/", "/holder/#t=")
+    link = house.holder_link
     first.goto(link)
     take(first)
     old = house.verified(read_code(first))
@@ -176,7 +106,7 @@ def test_phone__another_phone_takes_the_ticket__the_first_says_so(house: House, 
 
 def test_phone__removed__free_for_another(house: House, launch: Callable[..., Browser]) -> None:
     page = phone(launch()).new_page()
-    page.goto(house.link.replace("/t/", "/holder/#t="))
+    page.goto(house.holder_link)
     take(page)
     page.get_by_test_id("remove").click()
     page.get_by_test_id("remove-confirm").click()
@@ -188,7 +118,7 @@ def test_phone__removed__free_for_another(house: House, launch: Callable[..., Br
 def test_phone__open_in_two_tabs__the_second_says_so(house: House, launch: Callable[..., Browser]) -> None:
     context = phone(launch())
     first, second = context.new_page(), context.new_page()
-    link = house.link.replace("/t/", "/holder/#t=")
+    link = house.holder_link
     first.goto(link)
     take(first)
     second.goto(link)

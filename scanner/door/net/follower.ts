@@ -162,6 +162,8 @@ export function startFollower(options: FollowerOptions): Follower {
       memory.heard(time.value, null);
       memory.caughtUp(clock.monotonic() - LAG_MS);
       options.onConnection(true);
+      // Own scans may be folded in no more: the head count on the screen has to follow.
+      options.onLearned([]);
     } else if (event === "changes") {
       const changes = readJson(json, readChanges);
       if (changes.ok) learn(changes.value, null);

@@ -41,6 +41,24 @@ describe("after a reload", () => {
     expect(stage.state()).toMatchObject({ waiting: 0, counts: { inside: 1 } });
   });
 
+  test("whenItsChangeWasHeardButNotItsAnswer_countsOnceAsSoonAsTheServerIsHeardAgain", async () => {
+    await stage.startOffline();
+    await stage.door.scan("EL1:5");
+    const { checkInAll } = stage.server;
+    stage.server.checkInAll = async (...all) => {
+      await checkInAll(...all);
+      return { ok: false, error: { kind: "timeout" } };
+    };
+    stage.server.cut(null);
+    stage.door.session.wake();
+    await pass(3000);
+    stage.server.checkInAll = checkInAll;
+    await stage.restart();
+    await pass(3000);
+    stage.server.say("time", { server_time: new Date(Date.now()).toISOString() });
+    expect(stage.state()).toMatchObject({ waiting: 0, counts: { inside: 1 } });
+  });
+
   test("beforeTheVerdict_theScanIsSentAsUnshown", async () => {
     await stage.start();
     stage.server.slowMs = 5000;
