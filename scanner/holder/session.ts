@@ -71,6 +71,8 @@ export function startSession({ kept: first, contact, api, store, clock, random, 
   let asking = false;
   let poll: ReturnType<typeof setTimeout> | null = null;
   let proofAt: number | null = null;
+  let proofsAsked = 0;
+  let newestProof = 0;
   const now = (): number => serverNow(anchor, clock);
   const state = observable<TicketState>({ kept: first, phase: phaseOf(first, null, now(), expiresAt), online: true, busy: false, refused: null });
   const shown = observable<Shown | null>(null);
@@ -180,8 +182,11 @@ export function startSession({ kept: first, contact, api, store, clock, random, 
       shown.set({ ...current, leftMs });
       return;
     }
+    const number = ++proofsAsked;
     const text = await makeProof(pass, at, signWith(kept.key));
-    if (stopped || state.get().kept.pass !== pass) return;
+    // A slow signature must not take the place of one that was asked for after it.
+    if (stopped || number < newestProof || state.get().kept.pass !== pass) return;
+    newestProof = number;
     proofAt = at;
     shown.set({ text, leftMs: windowOf(now()).leftMs });
   }

@@ -123,7 +123,7 @@ export function problem(status: number, code: string, change: Partial<Problem> =
 /** Node's, whose types the door app itself must not see. The in-memory storage works on it, so tests leave it real. */
 declare function setImmediate(callback: () => void): void;
 
-async function settle(): Promise<void> {
+export async function settle(): Promise<void> {
   for (let round = 0; round < 30; round += 1) {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
