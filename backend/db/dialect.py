@@ -1,8 +1,11 @@
 """All that differs between SQLite and PostgreSQL, in one class each."""
 
+import fcntl
 import json
+import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -34,6 +37,10 @@ class Dialect(Protocol):
 
     def engine_options(self) -> Mapping[str, Any]:
         """Keyword arguments for create_engine."""
+        ...
+
+    def turn(self, database: str | None) -> AbstractContextManager[object]:
+        """Wait for one's turn to write, among those who ask for it."""
         ...
 
     def insert_all(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -85,6 +92,16 @@ class SqliteDialect:
     def engine_options(self) -> Mapping[str, Any]:
         return {"connect_args": {"timeout": 30, "check_same_thread": False}}
 
+    @contextmanager
+    def turn(self, database: str | None) -> Iterator[None]:
+        # The system wakes the next one in the line, and gives the turn of one who died to the next.
+        handle = os.open(f"{database}.turn.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
     def insert_all(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             session.execute(sqlite.insert(table), list(rows))
@@ -123,6 +140,10 @@ class PostgresDialect:
     def engine_options(self) -> Mapping[str, Any]:
         return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 20}
 
+    def turn(self, database: str | None) -> AbstractContextManager[None]:  # noqa: ARG002 - SQLite's needs it
+        # Its locks are waited for in order, without looking again and again.
+        return nullcontext()
+
     def insert_all(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             session.execute(*_insert(table, rows))
@@ -137,7 +158,11 @@ class PostgresDialect:
     def replace(
         self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]
     ) -> None:
-        _upsert(session, postgresql.insert, table, rows, keys, add=False)
+        if len(rows) < _MANY:
+            _upsert(session, postgresql.insert, table, rows, keys, add=False)
+            return
+        statement = _replacing_document(table, tuple(rows[0]), tuple(keys))
+        session.execute(statement, {_DOCUMENT: _document(table, rows)})
 
     def add_up(self, session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, keys: Sequence[str]) -> None:
         _upsert(session, postgresql.insert, table, rows, keys, add=True)
@@ -219,6 +244,13 @@ def _upserting(
     statement = kind(table)
     given = statement.excluded
     values = {name: table.columns[name] + given[name] if add else given[name] for name in others}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=values)
+
+
+@cache
+def _replacing_document(table: Table, names: tuple[str, ...], keys: tuple[str, ...]) -> postgresql.Insert:
+    statement = _insert_document(table, names)
+    values = {name: statement.excluded[name] for name in names if name not in keys}
     return statement.on_conflict_do_update(index_elements=list(keys), set_=values)
 
 

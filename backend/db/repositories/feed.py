@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from backend.db.models.door import DoorChange, DoorFeed
@@ -16,7 +16,6 @@ _MOVE = (
     .values(seq=DoorFeed.table().c.seq + bindparam("by"))
     .returning(DoorFeed.table().c.seq)
 )
-_ADD = insert(DoorChange.table())
 
 
 def lock(session: Session, event_id: int) -> int:
@@ -41,4 +40,4 @@ def move(session: Session, event_id: int, *, by: int) -> int:
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.execute(_ADD, list(rows))
+    dialect_of(session).insert_all(session, DoorChange.table(), rows)

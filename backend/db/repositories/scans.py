@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, delete, insert, or_, select, update
+from sqlalchemy import BindParameter, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.db.models.collectives import Collective, IssuerKey
@@ -172,7 +172,6 @@ _PASSAGES = select(
     Scan.override,
     Scan.undoes,
 ).where(Scan.ticket_id.in_(_any_of("ids")), or_(Scan.let_in, Scan.undoes.is_not(None)))
-_ADD = insert(Scan.table())
 
 
 def scene(session: Session, event_id: int) -> Scene:
@@ -238,7 +237,7 @@ def passages(session: Session, ticket_ids: Iterable[int]) -> list[PassageRow]:
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Keep scans; an id that exists is an IntegrityError."""
-    session.execute(_ADD, list(rows))
+    dialect_of(session).insert_all(session, Scan.table(), rows)
 
 
 def note_shown(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -50,7 +50,7 @@ def keep_durably(parts: Parts, event_id: int, waiting: Sequence[Waiting]) -> lis
     When a transaction fails as a whole, its facts are tried each alone; not when the database is out of reach.
     """
     try:
-        with parts.db.write() as session:
+        with parts.db.write_in_turn() as session:
             return list(keep_group(session, event_id, waiting, clock=parts.clock, pass_grace=parts.settings.pass_grace))
     except OperationalError as error:
         return [error] * len(waiting)

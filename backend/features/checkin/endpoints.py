@@ -145,28 +145,25 @@ class AnswersBody(BaseModel):
     answers: list[AnswerBody | ProblemBody]
 
 
-async def _desk(request: Request) -> Desk:
+def _desk_of(request: Request) -> Desk:
     desk: Desk = request.app.state.desk
     return desk
 
 
-DeskDep = Annotated[Desk, Depends(_desk)]
-
-
 async def _device(
-    desk: DeskDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> KnownDevice:
-    return await desk.device(credentials.credentials if credentials else None)
+    return await _desk_of(request).device(credentials.credentials if credentials else None)
 
 
 KnownDeviceDep = Annotated[KnownDevice, Depends(_device)]
 
 
 @router.post("/checkins", response_model=AnswerBody)
-async def check_in(desk: DeskDep, device: KnownDeviceDep, body: FactBody) -> JSONResponse:
+async def check_in(request: Request, device: KnownDeviceDep, body: FactBody) -> JSONResponse:
     """Keep one fact and answer it. The answer is durable, and the same for the same id for ever."""
     _scans.check(str(device.id))
-    (result,) = await desk.keep(device, [_fact(body)])
+    (result,) = await _desk_of(request).keep(device, [_fact(body)])
     if isinstance(result, Exception):
         raise result
     _count(result)
@@ -174,12 +171,12 @@ async def check_in(desk: DeskDep, device: KnownDeviceDep, body: FactBody) -> JSO
 
 
 @router.post("/checkins/batch", response_model=AnswersBody)
-async def check_in_many(request: Request, desk: DeskDep, device: KnownDeviceDep, body: BatchBody) -> JSONResponse:
+async def check_in_many(request: Request, device: KnownDeviceDep, body: BatchBody) -> JSONResponse:
     """Keep what a door has collected without a network, up to 500 facts, in the order in which they happened."""
     _uploads.check(str(device.id))
     read = [_read(raw) for raw in body.facts]
     facts = [fact for fact in read if not isinstance(fact, EinlassError)]
-    results = iter(await desk.keep(device, facts) if facts else [])
+    results = iter(await _desk_of(request).keep(device, facts) if facts else [])
     texts = Texts(pick_locale(request.headers.get("accept-language")))
     answers = []
     for raw, fact in zip(body.facts, read, strict=True):

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from backend.db.dialect import dialect_for
+from backend.db.locks import LockHeld, take_file
 from backend.db.models.collectives import Account
 from backend.db.models.pipeline import Intent, RelayItem
 from backend.db.models.projections import ChainBlock, ChainLog
@@ -108,6 +110,30 @@ def test_insert_all__a_key_that_is_taken__nothing_is_kept(db: Database, count: i
         assert session.scalars(select(ChainBlock.number)).all() == [2]
 
 
+@FEW_AND_MANY
+def test_replace__rows_that_exist_and_new_ones__each_is_what_was_given_last(db: Database, count: int) -> None:
+    with db.write() as session:
+        dialect_of(session).insert_all(session, ChainBlock.table(), [block(0), block(count)])
+    with db.write() as session:
+        rows = [block(number, f"0x{number}") for number in range(count)]
+        dialect_of(session).replace(session, ChainBlock.table(), rows, keys=("number",))
+        dialect_of(session).replace(session, ChainBlock.table(), [], keys=("number",))
+    with db.read() as session:
+        found = session.execute(select(ChainBlock.number, ChainBlock.hash).order_by(ChainBlock.number)).all()
+    assert [tuple(row) for row in found] == [*((number, f"0x{number}") for number in range(count)), (count, "0xaa")]
+
+
+def test_write_in_turn__sqlite__nobody_else_has_the_turn_until_the_transaction_has_ended(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'turn.db'}")
+    queue = tmp_path / "turn.db.turn.lock"
+    with suppress(RuntimeError), db.write_in_turn():
+        with pytest.raises(LockHeld):
+            take_file(queue, "turn")
+        raise RuntimeError
+    take_file(queue, "turn").release()
+    db.close()
+
+
 # What a chain's strings and a door's answers may hold: what JSON escapes, what it cannot say, what no number type holds.
 ODD = {
     "text": "“Otto's” \\ {}[]: \n\t\x7f Zürich 🎟",
@@ -188,8 +214,10 @@ def test_dialect_for__a_kind_nobody_tests_on__refused() -> None:
 
 WRITER = """
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from sqlalchemy import func, select
+from backend.db.locks import LockHeld, take_file
 from backend.db.models.collectives import Account
 from backend.db.session import Database
 
