@@ -59,8 +59,13 @@ def guests(playwright: Playwright, house: House, folder: Path, *, offline: bool)
 
 def wait_for_all(door: Page) -> list[dict[str, float]]:
     """Wait until every guest was let in."""
-    # The page's content security policy lets Playwright not wait in the page; here its events are handled meanwhile.
-    eventually(lambda: len(door.evaluate("einlassTimes()")) >= GUESTS or door.wait_for_timeout(200), seconds=180)
+
+    def is_over() -> bool:
+        # The page's content security policy keeps Playwright from waiting inside; here its events are handled meanwhile.
+        door.wait_for_timeout(200)
+        return len(door.evaluate("einlassTimes()")) >= GUESTS
+
+    eventually(is_over, seconds=180)
     times: list[dict[str, float]] = door.evaluate("einlassTimes()")
     return times
 
