@@ -75,8 +75,13 @@ def test_door__loaded_again_while_it_uploads__every_scan_arrives_once(
 
     door.route(_BATCH, hold)
     door.context.set_offline(False)
-    # `wait_for_timeout` lets the page's events be handled meanwhile.
-    eventually(lambda: held or door.wait_for_timeout(50))
+
+    def is_held() -> bool:
+        # Lets the page's events be handled meanwhile.
+        door.wait_for_timeout(50)
+        return bool(held)
+
+    eventually(is_held)
     assert scans_kept(house) == (3 if heard else 0)
     expect(door.get_by_test_id("unsent-count")).to_have_text("3")
     door.unroute(_BATCH)
