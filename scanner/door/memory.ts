@@ -35,8 +35,17 @@ export interface Memory {
   wipe(): Promise<void>;
 }
 
-/** Takes up what an earlier start has left, if it is this pairing's. Rejects when the storage cannot be read. */
-export async function openMemory(store: StateStore, device: Device, clock: Clock): Promise<Memory> {
+/**
+ * Takes up what an earlier start has left, if it is this pairing's. Rejects when the storage cannot be read.
+ *
+ * @param onKeys told the issuer's keys whenever they may be others: from storage, and with each whole state
+ */
+export async function openMemory(
+  store: StateStore,
+  device: Device,
+  clock: Clock,
+  onKeys: (keys: Knowledge["keys"]) => void = () => undefined,
+): Promise<Memory> {
   const whose = { eventRef: device.event.ref, listId: device.checkInList.id, gateId: device.gate.id };
   let knowledge: Knowledge | null = null;
   let sync: Sync | null = null;
@@ -49,6 +58,7 @@ export async function openMemory(store: StateStore, device: Device, clock: Clock
   const kept = await store.load();
   if (kept !== null && isSame(kept.state, whose)) {
     knowledge = new Knowledge(kept.state.snapshot);
+    onKeys(knowledge.keys);
     steps = retrace(knowledge, kept.steps);
     broken = steps < kept.steps.length;
     sync = kept.sync === null ? null : { ...kept.sync, monotonic: null };
@@ -99,6 +109,7 @@ export async function openMemory(store: StateStore, device: Device, clock: Clock
       const fresh = new Knowledge(snapshot);
       for (const passage of own) fresh.addOwn(passage);
       knowledge = fresh;
+      onKeys(fresh.keys);
       keepWhole(snapshot);
     },
     apply: (changes, until) => {

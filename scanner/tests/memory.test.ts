@@ -46,6 +46,21 @@ describe("openMemory", () => {
     expect((await reopen(memory, change)).knowledge).toBeNull();
   });
 
+  test("keys_areToldWithEachWholeState_andAgainFromStorage", async () => {
+    const told: number[] = [];
+    const listening = async (): Promise<Memory> =>
+      openMemory(createStateStore(database), device, clock, (keys) => {
+        told.push(keys.size);
+      });
+    const memory = await listening();
+    expect(told).toEqual([]);
+    memory.replace(snapshot(), []);
+    await memory.settled();
+    database = await reload(database);
+    await listening();
+    expect(told).toEqual([snapshot().keys.length, snapshot().keys.length]);
+  });
+
   test("manySteps_areFoldedIntoOneSnapshot_andNothingIsLost", async () => {
     const memory = await open();
     memory.replace(snapshot(), []);

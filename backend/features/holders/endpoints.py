@@ -24,7 +24,7 @@ _looks = RateLimit(per_minute=3_000, burst=3_000)
 # Binding happens once a ticket; who changes phones to and fro all the time plays with the doors' feed.
 _binds = RateLimit(per_minute=6, burst=12)
 
-_bearer = HTTPBearer(auto_error=False, description="The token in a ticket's link")
+_bearer = HTTPBearer(scheme_name="LinkToken", auto_error=False, description="The token in a ticket's link")
 
 
 def link_token(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
@@ -47,7 +47,7 @@ class BindRequest(BaseModel):
     replace: bool = False
 
 
-class EventBody(BaseModel):
+class HeldEventBody(BaseModel):
     ref: str
     name: str
     venue: str
@@ -63,14 +63,14 @@ class UseBody(BaseModel):
     gate: str | None
 
 
-class TicketBody(BaseModel):
+class HeldTicketBody(BaseModel):
     """A ticket as its holder sees it; times in RFC 3339, UTC. `bound_to`: the id of the key of the phone that has it."""
 
     number: str
     tier: TierBody
     serial: int
     token_id: str
-    event: EventBody
+    event: HeldEventBody
     collective: str
     palette: str
     paper: bool
@@ -81,12 +81,12 @@ class TicketBody(BaseModel):
     used: UseBody | None
 
 
-class StateBody(BaseModel):
+class HeldBody(BaseModel):
     server_time: str
-    ticket: TicketBody
+    ticket: HeldTicketBody
 
 
-class BoundBody(StateBody):
+class BoundBody(HeldBody):
     """`pass` is the issuer pass; a door takes it inside the phone's own proof only (docs/pass.md)."""
 
     issuer_pass: Annotated[str, Field(serialization_alias="pass")]
@@ -98,14 +98,14 @@ class PictureBody(BaseModel):
     svg: str
 
 
-def _ticket_body(held: HeldTicket) -> TicketBody:
+def _ticket_body(held: HeldTicket) -> HeldTicketBody:
     page = held.page
-    return TicketBody(
+    return HeldTicketBody(
         number=page.number,
         tier=TierBody(number=held.tier, name=page.tier_name),
         serial=serial_of(page.token_id) + 1,
         token_id=str(page.token_id),
-        event=EventBody(
+        event=HeldEventBody(
             ref=held.event_ref,
             name=page.event_name,
             venue=page.venue,
@@ -126,15 +126,15 @@ def _ticket_body(held: HeldTicket) -> TicketBody:
     )
 
 
-def _state_body(held: HeldTicket) -> StateBody:
-    return StateBody(server_time=iso(held.now), ticket=_ticket_body(held))
+def _held_body(held: HeldTicket) -> HeldBody:
+    return HeldBody(server_time=iso(held.now), ticket=_ticket_body(held))
 
 
 @router.get("/ticket")
-def ticket(parts: PartsDep, token: LinkDep) -> StateBody:
+def ticket(parts: PartsDep, token: LinkDep) -> HeldBody:
     """The ticket a link opens, and which phone has it."""
     with parts.db.read() as session:
-        return _state_body(service.ticket(session, parts, token))
+        return _held_body(service.ticket(session, parts, token))
 
 
 @router.post("/bind")
@@ -155,11 +155,11 @@ def bind(parts: PartsDep, token: LinkDep, body: BindRequest) -> BoundBody:
 
 
 @router.delete("/bind/{key}")
-def release(parts: PartsDep, token: LinkDep, key: str) -> StateBody:
+def release(parts: PartsDep, token: LinkDep, key: str) -> HeldBody:
     """Take the ticket off the phone whose key has this id; nothing happens when another phone has it."""
     _binds.check(token)
     with parts.db.write() as session:
-        return _state_body(service.release(session, parts, token, key))
+        return _held_body(service.release(session, parts, token, key))
 
 
 @router.get("/picture")

@@ -1,5 +1,5 @@
 import type { Clock } from "../../shared/clock.ts";
-import { verifyPass } from "../../shared/pass/read.ts";
+import { verifyPass, warmUp } from "../../shared/pass/read.ts";
 import { createTranslator, preferredLanguage } from "../../shared/i18n/translate.ts";
 import type { Language } from "../../shared/i18n/translate.ts";
 import type { Pairing } from "../domain/device.ts";
@@ -123,7 +123,12 @@ export async function runApp(options: AppOptions): Promise<App> {
   }
 
   async function start(paired: Pairing): Promise<void> {
-    const memory = await openMemory(options.stateStore, paired.device, clock);
+    const memory = await openMemory(options.stateStore, paired.device, clock, (keys) => {
+      // After the screen is drawn, and before the first guest.
+      setTimeout(() => {
+        warmUp(keys);
+      }, 0);
+    });
     const session = startSession({
       pairing: paired,
       api,
