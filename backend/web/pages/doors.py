@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
 
 from backend.core.errors import Invalid
 from backend.features.devices import service as devices
@@ -21,21 +22,10 @@ router = APIRouter(include_in_schema=False)
 def pair(visit: GivenPosted, slug: str, event_slug: str) -> Response:
     """A one-time code for a gate, shown this once: only its hash is kept."""
     base = f"/c/{slug}/e/{event_slug}"
-    role, chosen = text_of(visit.form, "role"), {name: text_of(visit.form, name) for name in ("gate", "list")}
-    if role not in set(DeviceRole) or not all(
-        value.isascii() and value.isdecimal() and len(value) <= 18 for value in chosen.values()
-    ):
-        raise Invalid("pairing_choice_unknown")
     with visit.parts.db.write() as session:
         collective, event = organised_event(session, account_id=visit.account_id, slug=slug, event_slug=event_slug)
-        pairing = devices.start_pairing(
-            session,
-            visit.parts,
-            event,
-            gate_id=int(chosen["gate"]),
-            list_id=int(chosen["list"]),
-            role=DeviceRole(role),
-        )
+        gate_id, list_id, role = _chosen(visit.form)
+        pairing = devices.start_pairing(session, visit.parts, event, gate_id=gate_id, list_id=list_id, role=role)
         shown = events.page(session, collective, event)
     return keep_secret(
         page(
@@ -48,6 +38,17 @@ def pair(visit: GivenPosted, slug: str, event_slug: str) -> Response:
             palette=shown.palette,
         )
     )
+
+
+def _chosen(form: FormData) -> tuple[int, int, DeviceRole]:
+    """Gate, list and role as the form sent them. Raises Invalid `pairing_choice_unknown`."""
+    role, ids = text_of(form, "role"), [text_of(form, name) for name in ("gate", "list")]
+    if role not in set(DeviceRole) or not all(
+        value.isascii() and value.isdecimal() and len(value) <= 18 for value in ids
+    ):
+        raise Invalid("pairing_choice_unknown")
+    gate_id, list_id = (int(value) for value in ids)
+    return gate_id, list_id, DeviceRole(role)
 
 
 @router.post("/c/{slug}/e/{event_slug}/devices/{device_id}/revoke")

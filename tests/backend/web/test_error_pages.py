@@ -32,6 +32,9 @@ ORGANISER_PAGES = [
     "/c/ruebezahl/e/nachtdruck/tickets",
     "/c/ruebezahl/e/nachtdruck/tickets.csv",
     "/c/ruebezahl/e/nachtdruck/tickets/1/revoke",
+    "/c/ruebezahl/e/nachtdruck/tickets/1/door",
+    "/c/ruebezahl/e/nachtdruck/door",
+    "/c/ruebezahl/keys/0011223344556677/retire",
 ]
 ORGANISER_FORMS = [
     "/collectives/new",
@@ -43,6 +46,15 @@ ORGANISER_FORMS = [
     "/c/ruebezahl/e/nachtdruck/pair",
     "/c/ruebezahl/e/nachtdruck/devices/1/revoke",
     "/c/ruebezahl/e/nachtdruck/tickets/1/revoke",
+    "/c/ruebezahl/e/nachtdruck/tickets/1/door/note",
+    "/c/ruebezahl/e/nachtdruck/tickets/1/door/block",
+    "/c/ruebezahl/e/nachtdruck/tickets/1/door/unblock",
+    "/c/ruebezahl/e/nachtdruck/door/gates",
+    "/c/ruebezahl/e/nachtdruck/door/lists",
+    "/c/ruebezahl/e/nachtdruck/door/paper",
+    "/c/ruebezahl/e/nachtdruck/door/names",
+    "/c/ruebezahl/keys/rotate",
+    "/c/ruebezahl/keys/0011223344556677/retire",
 ]
 
 

@@ -334,8 +334,9 @@ def test_collective__keeps_one_palette_on_all_its_pages(organiser_client: TestCl
 
 def test_pair__shows_the_code_once(organiser_client: TestClient, world: "World", parts: Parts) -> None:
     with parts.db.read() as session:
-        gate = world.event(session).gates[1]
-    answer = send(organiser_client, f"{event_path(world)}/pair", {"gate": gate.id, "role": "supervisor"})
+        gate, entrance = world.event(session).gates[1], world.event(session).lists[0]
+    fields = {"gate": gate.id, "list": entrance.id, "role": "supervisor"}
+    answer = send(organiser_client, f"{event_path(world)}/pair", fields)
     assert answer.status_code == 200
     found = re.search(r'href="http://testserver/door/#pair=([\w-]+)"', answer.text)
     assert found
@@ -360,10 +361,12 @@ def test_pair__shows_the_code_once(organiser_client: TestClient, world: "World",
     ("fields", "status"),
     [
         ({}, 422),
-        ({"gate": "x", "role": "steward"}, 422),
-        ({"gate": "1", "role": "god"}, 422),
-        ({"gate": "999999", "role": "steward"}, 404),
-        ({"gate": "9" * 30, "role": "steward"}, 422),
+        ({"gate": "x", "list": "1", "role": "steward"}, 422),
+        ({"gate": "1", "list": "1", "role": "god"}, 422),
+        ({"gate": "1", "role": "steward"}, 422),
+        ({"gate": "999999", "list": "1", "role": "steward"}, 404),
+        ({"gate": "1", "list": "999999", "role": "steward"}, 404),
+        ({"gate": "9" * 30, "list": "1", "role": "steward"}, 422),
     ],
 )
 def test_pair__with_a_choice_that_does_not_exist__is_refused(
