@@ -209,8 +209,8 @@ def make_event(project, factory, access, organiser, event_config):
 def end_event(chain):
     """Mine a block in the first second in which an event is over, or so many seconds before."""
 
-    def end(tickets, seconds_before=0):
-        chain.mine(timestamp=tickets.endsAt() - seconds_before)
+    def end(*events, seconds_before=0):
+        chain.mine(timestamp=max(event.endsAt() for event in events) - seconds_before)
 
     return end
 
