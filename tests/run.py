@@ -1,6 +1,7 @@
 """The whole suite, part by part, with times: `python tests/run.py` or `python tests/run.py lint backend`.
 
-Most parts wait more than they compute, so contracts and scanner run beside the server; what a part says is printed when it ends.
+Most parts wait more than they compute, so contracts, scanner and browser run beside the server; what a part says is printed
+when it ends.
 """
 
 import ctypes.util
@@ -21,12 +22,11 @@ ANVIL = ("--network", "ethereum:local:foundry")
 
 
 class Stage(Enum):
-    """When a part runs: before the others, beside them in one of two lanes, or alone at the end."""
+    """When a part runs: before the others, or beside them in one of two lanes."""
 
     FIRST = "first"
-    WITHOUT_SERVER = "without the server"
+    EDGES = "contracts, scanner, browser"
     SERVER = "server"
-    LAST = "last"
 
 
 @dataclass(frozen=True)
@@ -71,14 +71,14 @@ PARTS = (
     Part("lint", "eslint", ("npm", "run", "--silent", "lint:ts")),
     Part("lint", "solhint", ("npm", "run", "--silent", "lint:sol")),
     Part("contracts", "abi is fresh", ("ape", "run", "export_abi", "--check")),
-    Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q"), Stage.WITHOUT_SERVER),
-    Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick"), Stage.WITHOUT_SERVER),
-    Part("scanner", "vitest", ("npm", "run", "--silent", "test:ts"), Stage.WITHOUT_SERVER),
-    Part("scanner", "hard pictures", (PYTHON, "-m", "pytest", "tests/hard_pictures", "-q"), Stage.WITHOUT_SERVER),
+    Part("contracts", "ape test", ("ape", "test", "tests/contracts", *ANVIL, "-q"), Stage.EDGES),
+    Part("contracts", "fuzzing", (PYTHON, "tools/audit.py", "settings", "quick"), Stage.EDGES),
+    Part("scanner", "vitest", ("npm", "run", "--silent", "test:ts"), Stage.EDGES),
+    Part("scanner", "hard pictures", (PYTHON, "-m", "pytest", "tests/hard_pictures", "-q"), Stage.EDGES),
+    Part("e2e", "in a browser", (PYTHON, "-m", "pytest", "tests/e2e", "-q"), Stage.EDGES),
     Part("backend", "pytest backend", (PYTHON, "-m", "pytest", "tests/backend", "-q"), Stage.SERVER),
     Part("integration", "pytest integration", (PYTHON, "-m", "pytest", "tests/integration", "-q"), Stage.SERVER),
     Part("faults", "pytest faults", (PYTHON, "-m", "pytest", "tests/faults", "-q"), Stage.SERVER),
-    Part("e2e", "in a browser", (PYTHON, "-m", "pytest", "tests/e2e", "-q"), Stage.LAST),
 )
 
 
@@ -103,11 +103,10 @@ def main(wanted: list[str]) -> int:
         return 2
     chosen = [part for part in PARTS if not wanted or part.group in wanted]
     results = [run(part) for part in chosen if part.stage is Stage.FIRST]
-    lanes = [[part for part in chosen if part.stage is stage] for stage in (Stage.WITHOUT_SERVER, Stage.SERVER)]
+    lanes = [[part for part in chosen if part.stage is stage] for stage in (Stage.EDGES, Stage.SERVER)]
     with ThreadPoolExecutor() as pool:
         for done in pool.map(lambda lane: [run(part) for part in lane], lanes):
             results += done
-    results += [run(part) for part in chosen if part.stage is Stage.LAST]
     print("\n=== summary")
     for result in results:
         print(
